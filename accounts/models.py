@@ -1,0 +1,151 @@
+"""Accounts with their one role, and API tokens stored as digests."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from accounts.querysets import TokenQuerySet, UserManager
+from accounts.roles import PERMISSIONS, REACH, Permission, Reach, Role, TokenScope
+
+
+class User(AbstractUser):
+    """A person or a service that signs in, with exactly one role and no groups.
+
+    Roles decide everything (`accounts/roles.py`); `is_superuser` is for breaking glass.
+    Everybody active may enter the admin and finds there what the role may.
+    """
+
+    groups = None  # type: ignore[assignment]
+    user_permissions = None  # type: ignore[assignment]
+    role = models.CharField(max_length=20, choices=Role)
+    is_service = models.BooleanField(
+        "service account",
+        default=False,
+        help_text="A program, such as the loader of seed documents. Nobody signs in to it.",
+    )
+    is_staff = models.BooleanField("may enter the admin", default=True)
+
+    objects = UserManager()
+
+    class Meta(AbstractUser.Meta):
+        swappable = "AUTH_USER_MODEL"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values),
+                name="user_role_known",
+                violation_error_message="An account has one of the five roles.",
+            ),
+        ]
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the role grants this permission; an account switched off may do nothing."""
+        return self.is_active and (self.is_superuser or permission in PERMISSIONS[Role(self.role)])
+
+    @property
+    def reach(self) -> Reach:
+        """How much of the record the account may see."""
+        return Reach.EVERYTHING if self.is_superuser else REACH[Role(self.role)]
+
+    @property
+    def belongs_to_inspectorate(self) -> bool:
+        """Whether the account sees drafts and the names of people."""
+        return self.reach == Reach.EVERYTHING
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Django's own permissions are not used: only a superuser has them."""
+        return self.is_active and self.is_superuser
+
+    def has_perms(self, perm_list: object, obj: object = None) -> bool:
+        """Django's own permissions are not used: only a superuser has them."""
+        return self.is_active and self.is_superuser
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Every active account may look into every room; what is in it is scoped by reach."""
+        return self.is_active
+
+
+class Token(models.Model):
+    """A key for the API: named, expiring, scoped, revocable, stored as a digest only."""
+
+    SECRET_PREFIX = "insp_"
+    LONGEST_LIFE_DAYS = 366
+
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=100, help_text="What it is for, such as: nightly notebook.")
+    prefix = models.CharField(max_length=13, editable=False, help_text="How the token begins.")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = ArrayField(models.CharField(max_length=20, choices=TokenScope), default=list)
+    created_at = models.DateTimeField(editable=False)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(digest__regex=r"^[0-9a-f]{64}$"),
+                name="token_digest_is_sha256",
+                violation_error_message="A token is stored as its SHA-256 digest, never in plain.",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("created_at")),
+                name="token_expires_after_creation",
+                violation_error_message="A token expires after it was made: give a later instant.",
+            ),
+            models.CheckConstraint(
+                condition=Q(scopes__len__gt=0) & Q(scopes__contained_by=TokenScope.values),
+                name="token_has_known_scopes",
+                violation_error_message="Choose at least one scope: read, readings or exports.",
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "name"],
+                condition=Q(revoked_at=None),
+                name="token_name_unique_per_owner",
+                violation_error_message="You have a token of this name: choose another name.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    @classmethod
+    def issue(
+        cls, *, owner: User, name: str, scopes: list[str], at: dt.datetime, expires_at: dt.datetime
+    ) -> tuple[Token, str]:
+        """Make a token and return it with its secret, which is shown this once and never stored.
+
+        Raises: ValidationError if it would outlive `LONGEST_LIFE_DAYS` or breaks a constraint.
+        """
+        if expires_at > at + dt.timedelta(days=cls.LONGEST_LIFE_DAYS):
+            raise ValidationError(
+                {"expires_at": f"A token lives {cls.LONGEST_LIFE_DAYS} days at the longest."},
+                code="expires_too_late",
+            )
+        secret = cls.SECRET_PREFIX + secrets.token_urlsafe(32)
+        token = cls(
+            owner=owner,
+            name=name,
+            prefix=secret[:13],
+            digest=hashlib.sha256(secret.encode()).hexdigest(),
+            scopes=scopes,
+            created_at=at,
+            expires_at=expires_at,
+        )
+        token.full_clean()
+        token.save()
+        return token, secret
+
+    def revoke(self, *, at: dt.datetime) -> None:
+        """End the token; ending it twice keeps the first instant."""
+        Token.objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=at)
+        self.refresh_from_db()
