@@ -1,0 +1,86 @@
+"""Field types of the record: numbers as stated, and days known to the month or year only."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Q
+
+
+class StatedDecimalField(models.DecimalField[Any, Any]):
+    """A number kept with the decimals it was stated with: 77.70 stays 77.70.
+
+    At most 30 digits, 12 of them decimals. Not-a-number and infinities are refused by the
+    column itself.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["max_digits"] = 30
+        kwargs["decimal_places"] = 12
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        """Leave the fixed bounds out of migrations."""
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["max_digits"], kwargs["decimal_places"]
+        return name, path, list(args), kwargs
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        """Return a numeric without scale, which keeps trailing zeros."""
+        return "numeric"
+
+    def db_check(self, connection: BaseDatabaseWrapper) -> str:
+        """Refuse NaN (which sorts above infinity) and both infinities."""
+        column = connection.ops.quote_name(self.column)
+        return f"{column} > '-Infinity'::numeric AND {column} < 'Infinity'::numeric"
+
+    def value_to_string(self, obj: models.Model) -> str:
+        """Serialise without rounding."""
+        value = self.value_from_object(obj)
+        return "" if value is None else format(Decimal(value), "f")
+
+
+class Precision(models.TextChoices):
+    """How exactly a source names a day; the first day of the month or year stands in."""
+
+    DAY = "day", "day"
+    MONTH = "month", "month"
+    YEAR = "year", "year"
+
+
+class ChoiceField(models.CharField[Any, Any]):
+    """A choice held to its choices by the column itself, against raw SQL too."""
+
+    def db_check(self, connection: BaseDatabaseWrapper) -> str:
+        """Refuse what is not a choice; empty passes only where the field may be blank."""
+        values = [str(value) for value, _ in self.flatchoices] + ([""] if self.blank else [])
+        listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+        return f"{connection.ops.quote_name(self.column)} IN ({listed})"
+
+
+def precision_field(of: str) -> ChoiceField:
+    """Return the companion column of the date `of`: whether day, month or year is known."""
+    return ChoiceField(
+        max_length=5,
+        choices=Precision,
+        default=Precision.DAY,
+        help_text=f"How exactly the source names {of}; a month or year is kept as its first day.",
+    )
+
+
+def precision_constraint(model: str, field: str) -> models.CheckConstraint:
+    """Tie a date to its precision: a month is kept as its first day, a year as 1 January."""
+    precision = f"{field}_precision"
+    return models.CheckConstraint(
+        condition=Q(**{precision: Precision.DAY})
+        | Q(**{precision: Precision.MONTH, f"{field}__day": 1})
+        | Q(**{precision: Precision.YEAR, f"{field}__day": 1, f"{field}__month": 1}),
+        name=f"{model}_{field}_first_day",
+        violation_error_message=(
+            f"{field}: a month is kept as its first day, a year as 1 January, and with no date "
+            "the precision is day."
+        ),
+    )

@@ -1,0 +1,288 @@
+"""What every kept row has: versions, superseding, and the triggers that guard them.
+
+A trigger here refuses by raising a check violation with a constraint name; the sentence stands
+beside it, so that the API and the admin answer with the same words (`api/errors.py`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+
+from api.clocks import RecordingInstant
+from api.fields import ChoiceField
+
+
+class Guard(pgtrigger.Trigger):
+    """A trigger that refuses: `refuse_if` is a PL/pgSQL condition, `sentence` what people read.
+
+    `finally_` runs when nothing was refused (default: let the row through).
+    """
+
+    when = pgtrigger.Before
+
+    def __init__(
+        self,
+        *,
+        constraint: str,
+        sentence: str,
+        refuse_if: str = "TRUE",
+        field: str | None = None,
+        finally_: str = "",
+        **kwargs: Any,
+    ) -> None:
+        self.constraint = constraint
+        self.sentence = sentence
+        self.field = field
+        self.refuse_if = refuse_if
+        self.finally_ = finally_
+        kwargs.setdefault("name", constraint)
+        super().__init__(**kwargs)
+
+    def get_func(self, model: type[models.Model]) -> str:
+        """Return the trigger's body."""
+        message = self.sentence.replace("'", "''").replace("%", "%%")
+        return (
+            f"IF {self.refuse_if} THEN "
+            f"RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = '{message}', "
+            f"CONSTRAINT = '{self.constraint}', TABLE = TG_TABLE_NAME; END IF; "
+            f"{self.finally_} "
+            "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+        )
+
+
+class BumpVersion(pgtrigger.Trigger):
+    """Counts a row's versions in the database, so that no route can forget to."""
+
+    when = pgtrigger.Before
+    operation = pgtrigger.Update
+    name = "bump_version"
+    func = (
+        "IF to_jsonb(NEW) - 'version' IS DISTINCT FROM to_jsonb(OLD) - 'version' "
+        "THEN NEW.version := OLD.version + 1; ELSE NEW.version := OLD.version; END IF; "
+        "RETURN NEW;"
+    )
+
+
+def never_deleted() -> Guard:
+    """Return the trigger that keeps every row of the record."""
+    return Guard(
+        constraint="never_deleted",
+        sentence="Nothing recorded is deleted: withdraw it, or supersede it with what is right.",
+        operation=pgtrigger.Delete,
+    )
+
+
+def never_edited() -> Guard:
+    """Return the trigger that keeps the log append-only."""
+    return Guard(
+        constraint="log_append_only",
+        sentence="What the log says is never edited: strike it out with a later event.",
+        operation=pgtrigger.Update,
+    )
+
+
+def only_superseded() -> Guard:
+    """Return the trigger that lets one change through: superseding a current row.
+
+    It stamps `superseded_at` itself, so that nobody can back-date a correction.
+    """
+    columns = "ARRAY['superseded_at','superseded_by_id','superseded_because','superseded_note']"
+    return Guard(
+        constraint="superseded_not_edited",
+        sentence=(
+            "A recorded row is never edited: record a correction that supersedes it, "
+            "or withdraw it. A superseded row stays as it is."
+        ),
+        operation=pgtrigger.Update,
+        refuse_if=(
+            "OLD.superseded_at IS NOT NULL OR NEW.superseded_at IS NULL "
+            f"OR to_jsonb(NEW) - {columns} IS DISTINCT FROM to_jsonb(OLD) - {columns}"
+        ),
+        finally_="NEW.superseded_at := recording_instant();",
+    )
+
+
+def tracked(name: str, **kwargs: Any) -> Any:
+    """Keep every version of a model's rows, append-only, as `name` (who, when, which field)."""
+    return pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        model_name=name,
+        obj_field=pghistory.ObjForeignKey(related_name="history"),
+        append_only=True,
+        **kwargs,
+    )
+
+
+class Versioned(models.Model):
+    """A row people may edit: the database counts its versions and refuses to lose it."""
+
+    version = models.PositiveIntegerField(
+        default=1, editable=False, help_text="Counts the changes to this row, from 1."
+    )
+
+    class Meta:
+        abstract = True
+        triggers: ClassVar = [BumpVersion(), never_deleted()]
+
+
+class SupersedingQuerySet(models.QuerySet[Any]):
+    """Rows that are corrected by superseding."""
+
+    def current(self) -> Self:
+        """Rows that nothing has superseded or withdrawn."""
+        return self.filter(superseded_at=None)
+
+
+class Superseding(models.Model):
+    """A row that is never edited: a correction is a new row that supersedes it."""
+
+    class Because(models.TextChoices):
+        """Why a row was superseded."""
+
+        OUR_ERROR = "our_error", "our error"
+        RESTATED_BY_SOURCE = "restated_by_source", "restated by its source"
+        PROVISIONAL_REPLACED = "provisional_replaced", "provisional, now replaced"
+        DEFINITION_CHANGED = "definition_changed", "definition changed"
+        WITHDRAWN = "withdrawn", "withdrawn, with no successor"
+
+    IDENTITY: ClassVar[tuple[str, ...]] = ()
+    """Fields a correction may not change: another identity is another row."""
+
+    recorded_at = models.DateTimeField(
+        db_default=RecordingInstant(), editable=False, help_text="When we recorded it."
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        help_text="Who recorded it.",
+    )
+    superseded_at = models.DateTimeField(
+        null=True, editable=False, help_text="When it was corrected or withdrawn; empty = current."
+    )
+    superseded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        help_text="Who corrected or withdrew it.",
+    )
+    superseded_because = ChoiceField(
+        max_length=20, choices=Because, blank=True, editable=False, help_text="Why."
+    )
+    superseded_note = models.TextField(blank=True, editable=False, help_text="Why, in words.")
+    supersedes = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="successor",
+        editable=False,
+        help_text="The row this one corrects.",
+    )
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(
+                    superseded_at=None,
+                    superseded_by=None,
+                    superseded_because="",
+                    superseded_note="",
+                )
+                | Q(superseded_at__isnull=False, superseded_by__isnull=False)
+                & ~Q(superseded_because=""),
+                name="%(class)s_superseded_says_why",
+                violation_error_message=(
+                    "A correction says why: our_error, restated_by_source, provisional_replaced, "
+                    "definition_changed or withdrawn."
+                ),
+            ),
+        ]
+        triggers: ClassVar = [only_superseded(), never_deleted()]
+
+    def supersede(self, *, by: Any, because: str, note: str = "", **values: Any) -> Self:
+        """Record a corrected copy of this row with `values` changed, and return it.
+
+        Raises: ValidationError with code `already_superseded`, `reason_missing`,
+        `identity_fixed` (a correction may not be about something else) or a constraint's own.
+        """
+        if because not in self.Because.values or because == self.Because.WITHDRAWN:
+            reasons = [value for value in self.Because.values if value != self.Because.WITHDRAWN]
+            raise ValidationError(
+                {"because": f"A correction needs its reason: one of {', '.join(reasons)}."},
+                code="reason_missing",
+            )
+        for name in self.IDENTITY:
+            if name in values and values[name] != getattr(self, name):
+                raise ValidationError(
+                    {name: f"A correction is of the same {name}: record another row instead."},
+                    code="identity_fixed",
+                )
+        with transaction.atomic():
+            self._mark_superseded(by=by, because=because, note=note)
+            successor = self._copied(values)
+            successor.supersedes = self
+            successor.recorded_by = by
+            successor.full_clean()
+            successor.save(force_insert=True)
+        return successor
+
+    def withdraw(self, *, by: Any, note: str) -> None:
+        """Withdraw this row without a successor, saying why.
+
+        Raises: ValidationError with code `already_superseded` or `note_missing`.
+        """
+        if not note.strip():
+            raise ValidationError(
+                {"note": "Say why it is withdrawn, in a sentence."}, code="note_missing"
+            )
+        with transaction.atomic():
+            self._mark_superseded(by=by, because=self.Because.WITHDRAWN, note=note)
+
+    def _copied(self, values: dict[str, Any]) -> Self:
+        bookkeeping = {name.attname for name in Superseding._meta.fields} | {
+            type(self)._meta.pk.attname,
+            "supersedes_id",
+        }
+        copied = {
+            field.attname: getattr(self, field.attname)
+            for field in self._meta.concrete_fields
+            if field.attname not in bookkeeping
+        }
+        successor = type(self)(**copied)
+        for name, value in values.items():
+            setattr(successor, name, value)
+        return successor
+
+    def _mark_superseded(self, *, by: Any, because: str, note: str) -> None:
+        done = (
+            type(self)
+            ._base_manager.filter(pk=self.pk, superseded_at=None)
+            .update(
+                superseded_at=RecordingInstant(),
+                superseded_by=by,
+                superseded_because=because,
+                superseded_note=note,
+            )
+        )
+        if not done:
+            raise ValidationError(
+                "This row has been corrected or withdrawn already: correct its successor.",
+                code="already_superseded",
+            )
+        self.refresh_from_db()
