@@ -124,7 +124,6 @@ class PublicationFactory(DjangoModelFactory):
 
     class Meta:
         model = Publication
-        skip_postgeneration_save = True
 
     class Params:
         draft = factory.Trait(released={})
@@ -133,17 +132,17 @@ class PublicationFactory(DjangoModelFactory):
     reference = factory.Sequence(lambda n: f"publication-{n}")
     title = "A report"
     kind = "report"
+    addresses = ()
+    released = {"published_on": PUBLISHED_ON}
 
-    @factory.post_generation
-    def addresses(self, create, extracted, **kwargs):
-        for force in extracted or []:
-            Address.objects.create(publication=self, force=force)
-
-    @factory.post_generation
-    def released(self, create, extracted, **kwargs):
-        dates = {"published_on": PUBLISHED_ON} if extracted is None else extracted
-        if dates:
-            self.release(**dates)
+    @classmethod
+    def _create(cls, model_class, *args, addresses, released, **kwargs):
+        publication = super()._create(model_class, *args, **kwargs)
+        for force in addresses:
+            Address.objects.create(publication=publication, force=force)
+        if released:
+            publication.release(**released)
+        return publication
 
 
 class AddressFactory(DjangoModelFactory):
