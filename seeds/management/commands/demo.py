@@ -1,0 +1,170 @@
+"""`manage.py demo`: from an empty database to a running service that shows the real inspection."""
+
+from __future__ import annotations
+
+import gc
+import json
+import signal
+import socket
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import CommandError, CommandParser, call_command, get_commands
+from django.core.management.base import BaseCommand
+from django.core.servers.basehttp import get_internal_wsgi_application
+from django.db import connection, connections
+from django.utils import timezone
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from seeds.demo_accounts import demo_accounts
+from seeds.models import DemoMark
+
+WORKERS = 2
+THREADS = 4
+LONGEST_GOODBYE_SECONDS = 5
+
+
+class Command(BaseCommand):
+    """Fills the database once, makes an account for each role, and serves until Ctrl-C."""
+
+    help = "Migrate, load the reference data and the real inspections, and serve them."
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="address to serve on")
+        parser.add_argument("--port", type=int, default=8000, help="port to serve on")
+        parser.add_argument(
+            "--no-serve", action="store_true", help="fill the database and stop there"
+        )
+
+    def handle(self, *, host: str, port: int, no_serve: bool, **options: Any) -> None:
+        """Do it all, saying what every step is about.
+
+        Raises: CommandError if the port is in use or the database is not the demo's.
+        """
+        if not no_serve:
+            refuse_port_in_use(host, port)
+        refuse_database_of_others()
+        self._say("Bringing the database up to date.")
+        call_command("migrate", "seeds", verbosity=0, interactive=False)
+        DemoMark.objects.get_or_create(id=DemoMark.THE_ONE, defaults={"made_at": timezone.now()})
+        call_command("migrate", verbosity=0, interactive=False)
+        self._load_reference_data()
+        if "seed" in get_commands():
+            self._say("Loading the real inspections.")
+            call_command("seed")
+        self._show_accounts()
+        if not no_serve:
+            self._serve(host, port)
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
+
+    def _load_reference_data(self) -> None:
+        """Load every fixture whose tables are all empty; rows that stand are never touched."""
+        wanted = [
+            path
+            for path in sorted((settings.BASE_DIR / "fixtures").glob("*.json"))
+            if not any(apps.get_model(label)._default_manager.exists() for label in models_in(path))
+        ]
+        if wanted:
+            self._say(f"Loading reference data: {', '.join(path.stem for path in wanted)}.")
+            call_command("loaddata", *map(str, wanted), verbosity=0)
+
+    def _show_accounts(self) -> None:
+        file = settings.VAR_DIR / "demo-accounts.json"
+        accounts, renewed = demo_accounts(file, at=timezone.now())
+        if renewed:
+            self._say(f"New passwords and tokens for: {', '.join(renewed)}.")
+        self._say(f"Accounts, kept in {file}:")
+        for account in accounts:
+            self._say(
+                f"  {account['username']:<16} password {account['password']}  "
+                f"token {account['token']}"
+            )
+
+    def _serve(self, host: str, port: int) -> None:
+        """Serve until Ctrl-C; connections made so far are closed, as no worker may share them."""
+        connections.close_all()
+        connection.close_pool()  # type: ignore[attr-defined]
+        shown = f"[{host}]" if ":" in host else host
+        self._say(f"The admin is at http://{shown}:{port}/admin/ - Ctrl-C stops everything.")
+        DemoServer(f"{shown}:{port}").run()
+
+
+class DemoServer(BaseApplication):  # type: ignore[misc]
+    """Gunicorn in this process, with two workers of four threads."""
+
+    def __init__(self, bind: str) -> None:
+        self.bind = bind
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in {
+            "bind": self.bind,
+            "workers": WORKERS,
+            "threads": THREADS,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "pre_fork": freeze,
+            "when_ready": end_with_the_terminal,
+            "control_socket_disable": True,
+            "graceful_timeout": LONGEST_GOODBYE_SECONDS,
+            "loglevel": "warning",
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return get_internal_wsgi_application()
+
+
+def freeze(arbiter: Arbiter, worker: object) -> None:
+    """Keep the garbage collector from walking, and so copying, what the workers share."""
+    gc.freeze()
+
+
+def end_with_the_terminal(arbiter: Arbiter) -> None:
+    """End when the terminal closes, which gunicorn takes as a wish to reload."""
+    signal.signal(signal.SIGHUP, lambda number, frame: arbiter.signal(signal.SIGTERM, frame))
+
+
+def models_in(fixture: Path) -> set[str]:
+    """Return the labels of the models whose rows the fixture holds."""
+    return {row["model"] for row in json.loads(fixture.read_text())}
+
+
+def refuse_port_in_use(host: str, port: int) -> None:
+    """Find out whether we may listen there, before anything long is done.
+
+    Raises: CommandError if not, with what to do.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "ports end at 65535"
+        raise CommandError(
+            f"Port {port} on {host} cannot be used ({reason}): stop what listens there, "
+            f"or choose another one, as in make demo PORT={port % 60_000 + 1}."
+        ) from error
+
+
+def refuse_database_of_others() -> None:
+    """Look whether a database that somebody named is empty or was filled by the demo.
+
+    Raises: CommandError if it holds anything else; nothing was changed then.
+    """
+    tables = connection.introspection.table_names()
+    if settings.DATABASES["default"]["ENGINE"] == "config.postgres" or not tables:
+        return
+    if DemoMark._meta.db_table not in tables or not DemoMark.objects.exists():
+        raise CommandError(
+            f"The database {settings.DATABASES['default']['NAME']!r} that DATABASE_URL names holds "
+            "tables and was not filled by the demo: name an empty database. Nothing was changed."
+        )
