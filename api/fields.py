@@ -36,7 +36,7 @@ class StatedDecimalField(models.DecimalField[Any, Any]):
 
     def db_check(self, connection: BaseDatabaseWrapper) -> str:
         """Refuse NaN (which sorts above infinity) and both infinities."""
-        column = connection.ops.quote_name(self.column)
+        column = connection.ops.quote_name(str(self.column))
         return f"{column} > '-Infinity'::numeric AND {column} < 'Infinity'::numeric"
 
     def value_to_string(self, obj: models.Model) -> str:
@@ -60,7 +60,7 @@ class ChoiceField(models.CharField[Any, Any]):
         """Refuse what is not a choice; empty passes only where the field may be blank."""
         values = [str(value) for value, _ in self.flatchoices] + ([""] if self.blank else [])
         listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
-        return f"{connection.ops.quote_name(self.column)} IN ({listed})"
+        return f"{connection.ops.quote_name(str(self.column))} IN ({listed})"
 
 
 def precision_field(of: str) -> ChoiceField:

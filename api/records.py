@@ -45,7 +45,7 @@ class Guard(pgtrigger.Trigger):
         kwargs.setdefault("name", constraint)
         super().__init__(**kwargs)
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: Any) -> str:
         """Return the trigger's body."""
         message = self.sentence.replace("'", "''").replace("%", "%%")
         return (

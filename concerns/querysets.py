@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, NullIf
 
 from accounts.roles import Permission, Reach
@@ -23,7 +34,10 @@ if TYPE_CHECKING:
 def force_status_rank(field: str) -> Case:
     """Order claims from the least advanced (0) to claimed complete (3)."""
     return Case(
-        *(When(**{field: value}, then=Value(rank)) for rank, value in enumerate(ForceStatus.values)),
+        *(
+            When(**{field: value}, then=Value(rank))
+            for rank, value in enumerate(ForceStatus.values)
+        ),
         output_field=IntegerField(),
     )
 
@@ -208,9 +222,7 @@ class AnswerQuerySet(SupersedingQuerySet):
     def visible_to(self, user: User) -> Self:
         """Answers within the person's reach: each follows its response's publication."""
         return self.filter(
-            follows_publication(
-                user, force="response__force", publication="response__publication"
-            )
+            follows_publication(user, force="response__force", publication="response__publication")
         )
 
     def editable_by(self, user: User) -> Self:

@@ -173,7 +173,7 @@ class StatedValue(models.Model):
     def text(self, unit: str = "") -> str:
         """Say the value in words, with its margin and unit: "more than 50 percent lower"."""
         if self.kind == ValueKind.DIRECTION:
-            return self.get_direction_display().lower()  # type: ignore[attr-defined,no-any-return]
+            return self.get_direction_display().lower()
         if self.kind == ValueKind.CHANGE:
             return self._change_text(unit)
         words = interval_text(self.low, self.high, self.low_inclusive, self.high_inclusive)

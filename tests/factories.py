@@ -57,6 +57,7 @@ class UserFactory(DjangoModelFactory):
             self.set_password(extracted)
             self.save()
 
+
 class TokenFactory(DjangoModelFactory):
     class Meta:
         model = Token
@@ -175,9 +176,7 @@ class JudgmentFactory(DjangoModelFactory):
     class Params:
         graded = factory.Trait(
             state="graded",
-            grade=factory.LazyAttribute(
-                lambda o: GradeFactory(scale=o.inspection.framework.scale)
-            ),
+            grade=factory.LazyAttribute(lambda o: GradeFactory(scale=o.inspection.framework.scale)),
         )
 
     inspection = factory.SubFactory(InspectionFactory)

@@ -167,11 +167,7 @@ class Concern(Versioned):
             raise ValidationError(
                 {"inspection": "inspection: one of the same force."}, code="inspection_other_force"
             )
-        if (
-            self.inspection
-            and self.area
-            and self.area.framework_id != self.inspection.framework_id
-        ):
+        if self.inspection and self.area and self.area.framework_id != self.inspection.framework_id:
             raise ValidationError(
                 {"area": "area: one of the areas of the inspection's framework."},
                 code="area_of_framework",

@@ -229,9 +229,7 @@ class Event(models.Model):
             ),
             Guard(
                 constraint="event_not_before_last",
-                sentence=(
-                    "happened_on: not before the last change of a position of this record."
-                ),
+                sentence=("happened_on: not before the last change of a position of this record."),
                 field="happened_on",
                 operation=pgtrigger.Insert,
                 refuse_if=(
@@ -270,9 +268,7 @@ class Event(models.Model):
         name = {Concern: "concern", Recommendation: "recommendation", Action: "action"}[
             type(subject)
         ]
-        event = cls(
-            kind=kind, happened_on=happened_on, recorded_by=by, route=route, **values
-        )
+        event = cls(kind=kind, happened_on=happened_on, recorded_by=by, route=route, **values)
         setattr(event, name, subject)
         event.full_clean(exclude=["recorded_at"])
         event.save(force_insert=True)

@@ -68,9 +68,7 @@ class Figure(StatedValue, Superseding):
         related_name="figures",
         help_text="The area whose section it stands in, if it does.",
     )
-    places = ArrayField(
-        models.PositiveIntegerField(), help_text="The lines it stands on, from 1."
-    )
+    places = ArrayField(models.PositiveIntegerField(), help_text="The lines it stands on, from 1.")
     words = models.CharField(max_length=250, help_text="What the figure is of, in our own words.")
     unit = models.CharField(max_length=60, help_text="Such as: percent, crimes, months.")
     nature = ChoiceField(max_length=10, choices=Nature, help_text="What it is.")

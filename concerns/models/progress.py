@@ -66,11 +66,11 @@ class FunctionTable(BaseTable):
 
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[Any, ...]]:
         """Call the function; it is inlined, so that filters reach its tables."""
         holes = ", ".join(["%s"] * len(self.arguments))
-        alias = connection.ops.quote_name(self.table_alias)
-        return f"{self.table_name}({holes}) {alias}", list(self.arguments)
+        alias = connection.ops.quote_name(str(self.table_alias))
+        return f"{self.table_name}({holes}) {alias}", tuple(self.arguments)
 
     def relabeled_clone(self, change_map: dict[str | None, str]) -> FunctionTable:
         """Return a copy under another alias."""
@@ -109,7 +109,11 @@ class Progress(models.Model):
         Measure, on_delete=models.DO_NOTHING, primary_key=True, related_name="progress"
     )
     latest = models.ForeignKey(
-        Reading, null=True, on_delete=models.DO_NOTHING, related_name="+", help_text="Latest reading."
+        Reading,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        help_text="Latest reading.",
     )
     baseline = models.ForeignKey(
         Reading, null=True, on_delete=models.DO_NOTHING, related_name="+", help_text="Its baseline."
@@ -161,9 +165,7 @@ class Progress(models.Model):
     way_low = StatedDecimalField(
         null=True, help_text="Least part of the way to the target, 1 = there."
     )
-    way_high = StatedDecimalField(
-        null=True, help_text="Most of the way to the target, 1 = there."
-    )
+    way_high = StatedDecimalField(null=True, help_text="Most of the way to the target, 1 = there.")
     expected_now = StatedDecimalField(
         null=True, help_text="Where the straight line to the target stood at the latest reading."
     )

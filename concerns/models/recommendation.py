@@ -48,7 +48,9 @@ class Wording(Versioned):
     )
     deadline_on = models.DateField(null=True, blank=True, help_text="The day, for a dated one.")
     deadline_words = models.CharField(
-        max_length=120, blank=True, help_text="How the deadline is put, such as: with immediate effect."
+        max_length=120,
+        blank=True,
+        help_text="How the deadline is put, such as: with immediate effect.",
     )
 
     objects = WordingQuerySet.as_manager()
@@ -71,8 +73,7 @@ class Wording(Versioned):
                 & Q(deadline_months=None, deadline_days=None)
                 | Q(deadline_kind="within_period", deadline_on=None)
                 & (
-                    Q(deadline_months__gt=0, deadline_days=None)
-                    & Q(deadline_months__isnull=False)
+                    Q(deadline_months__gt=0, deadline_days=None) & Q(deadline_months__isnull=False)
                     | Q(deadline_days__gt=0, deadline_months=None) & Q(deadline_days__isnull=False)
                 ),
                 name="wording_deadline_fits_kind",
@@ -118,8 +119,8 @@ class Wording(Versioned):
         )
 
 
-class RecommendationManager(  # type: ignore[misc]
-    models.Manager.from_queryset(RecommendationQuerySet)
+class RecommendationManager(
+    models.Manager.from_queryset(RecommendationQuerySet)  # type: ignore[misc]
 ):
     """Recommendations by their reference."""
 
@@ -142,7 +143,10 @@ class Recommendation(Versioned):
         Wording, on_delete=models.PROTECT, related_name="recommendations", help_text="As printed."
     )
     force = models.ForeignKey(
-        Force, on_delete=models.PROTECT, related_name="recommendations", help_text="Whom it is put to."
+        Force,
+        on_delete=models.PROTECT,
+        related_name="recommendations",
+        help_text="Whom it is put to.",
     )
     concern = models.ForeignKey(
         Concern,

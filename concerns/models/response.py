@@ -34,7 +34,8 @@ class Response(Versioned):
         Force, on_delete=models.PROTECT, related_name="responses", help_text="The force addressed."
     )
     due_on = models.DateField(
-        editable=False, help_text="Last day: the 56th, counting the day of publication as the first."
+        editable=False,
+        help_text="Last day: the 56th, counting the day of publication as the first.",
     )
     is_required = models.BooleanField(default=True, help_text="Whether a response is owed.")
     not_required_because = models.TextField(blank=True, help_text="Why not, if none is owed.")
@@ -121,7 +122,9 @@ class Response(Versioned):
             )
         if self.publication.kind not in Publication.NEEDS_RESPONSE:
             raise ValidationError(
-                {"publication": "publication: a report or an accelerated cause; letters need none."},
+                {
+                    "publication": "publication: a report or an accelerated cause; letters need none."
+                },
                 code="needs_no_response",
             )
         self.due_on = self.last_day(self.publication.published_on)

@@ -162,7 +162,10 @@ class Judgment(Superseding):
         help_text="The earlier judgment a grade was carried over from, if we hold it.",
     )
     publication = models.ForeignKey(
-        Publication, on_delete=models.PROTECT, related_name="judgments", help_text="Where it stands."
+        Publication,
+        on_delete=models.PROTECT,
+        related_name="judgments",
+        help_text="Where it stands.",
     )
     as_of_on = models.DateField(help_text="From which day the judgment stood.")
     note = models.TextField(blank=True, help_text="What is known of it besides.")

@@ -63,9 +63,13 @@ class Publication(Versioned):
     state = ChoiceField(
         max_length=10, choices=State, default=State.DRAFT, help_text="draft, sent or published."
     )
-    sent_on = models.DateField(null=True, blank=True, help_text="When it went to whom it addresses.")
+    sent_on = models.DateField(
+        null=True, blank=True, help_text="When it went to whom it addresses."
+    )
     sent_on_precision = precision_field("sent_on")
-    published_on = models.DateField(null=True, blank=True, help_text="When everybody could read it.")
+    published_on = models.DateField(
+        null=True, blank=True, help_text="When everybody could read it."
+    )
     published_on_precision = precision_field("published_on")
     url = models.URLField("address", max_length=500, blank=True, help_text="Where it can be read.")
     addresses = models.ManyToManyField(
@@ -162,7 +166,7 @@ class Publication(Versioned):
     @property
     def is_accelerated(self) -> bool:
         """Whether it is a cause of concern published ahead of the force report."""
-        return self.kind == self.Kind.ACCELERATED_CAUSE
+        return bool(self.kind == self.Kind.ACCELERATED_CAUSE)
 
     def release(
         self,
