@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
@@ -25,7 +26,9 @@ class User(AbstractUser):
 
     groups = None  # type: ignore[assignment]
     user_permissions = None  # type: ignore[assignment]
-    role = models.CharField(max_length=20, choices=Role)
+    role = models.CharField(
+        max_length=20, choices=Role, help_text="Decides what the account may see and do."
+    )
     is_service = models.BooleanField(
         "service account",
         default=False,
@@ -33,7 +36,7 @@ class User(AbstractUser):
     )
     is_staff = models.BooleanField("may enter the admin", default=True)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
@@ -41,7 +44,14 @@ class User(AbstractUser):
             models.CheckConstraint(
                 condition=Q(role__in=Role.values),
                 name="user_role_known",
-                violation_error_message="An account has one of the five roles.",
+                violation_error_message="role: one of the five roles.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_service=False) | Q(password__startswith="!"),
+                name="user_service_has_no_password",
+                violation_error_message=(
+                    "is_service: nobody signs in to a service account, so it has no password."
+                ),
             ),
         ]
 
@@ -78,15 +88,23 @@ class Token(models.Model):
     SECRET_PREFIX = "insp_"
     LONGEST_LIFE_DAYS = 366
 
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
+    owner = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="tokens", help_text="Who acts with it."
+    )
     name = models.CharField(max_length=100, help_text="What it is for, such as: nightly notebook.")
     prefix = models.CharField(max_length=13, editable=False, help_text="How the token begins.")
     digest = models.CharField(max_length=64, unique=True, editable=False)
-    scopes = ArrayField(models.CharField(max_length=20, choices=TokenScope), default=list)
-    created_at = models.DateTimeField(editable=False)
-    expires_at = models.DateTimeField()
-    last_used_at = models.DateTimeField(null=True, editable=False)
-    revoked_at = models.DateTimeField(null=True, editable=False)
+    scopes = ArrayField(
+        models.CharField(max_length=20, choices=TokenScope),
+        default=list,
+        help_text="What it may be used for, within its owner's role.",
+    )
+    created_at = models.DateTimeField(editable=False, help_text="When it was made.")
+    expires_at = models.DateTimeField(help_text="When it ends; at most 366 days after it was made.")
+    last_used_at = models.DateTimeField(
+        null=True, editable=False, help_text="When it last made a request that succeeded."
+    )
+    revoked_at = models.DateTimeField(null=True, editable=False, help_text="When it was ended.")
 
     objects = TokenQuerySet.as_manager()
 
@@ -100,18 +118,18 @@ class Token(models.Model):
             models.CheckConstraint(
                 condition=Q(expires_at__gt=models.F("created_at")),
                 name="token_expires_after_creation",
-                violation_error_message="A token expires after it was made: give a later instant.",
+                violation_error_message="expires_at: later than when the token was made.",
             ),
             models.CheckConstraint(
                 condition=Q(scopes__len__gt=0) & Q(scopes__contained_by=TokenScope.values),
                 name="token_has_known_scopes",
-                violation_error_message="Choose at least one scope: read, readings or exports.",
+                violation_error_message="scopes: at least one of read, readings and exports.",
             ),
             models.UniqueConstraint(
                 fields=["owner", "name"],
                 condition=Q(revoked_at=None),
                 name="token_name_unique_per_owner",
-                violation_error_message="You have a token of this name: choose another name.",
+                violation_error_message="name: there is a token of this name, choose another.",
             ),
         ]
 
@@ -128,8 +146,12 @@ class Token(models.Model):
         """
         if expires_at > at + dt.timedelta(days=cls.LONGEST_LIFE_DAYS):
             raise ValidationError(
-                {"expires_at": f"A token lives {cls.LONGEST_LIFE_DAYS} days at the longest."},
-                code="expires_too_late",
+                {
+                    "expires_at": ValidationError(
+                        f"expires_at: at most {cls.LONGEST_LIFE_DAYS} days from now.",
+                        code="expires_too_late",
+                    )
+                }
             )
         secret = cls.SECRET_PREFIX + secrets.token_urlsafe(32)
         token = cls(
@@ -144,6 +166,12 @@ class Token(models.Model):
         token.full_clean()
         token.save()
         return token, secret
+
+    def note_use(self, *, at: dt.datetime) -> None:
+        """Write when the token was used last; an earlier instant changes nothing."""
+        Token.objects.filter(pk=self.pk).filter(
+            Q(last_used_at=None) | Q(last_used_at__lt=at)
+        ).update(last_used_at=at)
 
     def revoke(self, *, at: dt.datetime) -> None:
         """End the token; ending it twice keeps the first instant."""

@@ -13,7 +13,7 @@ from django.db.models import Q
 from accounts.roles import Permission, Role
 
 if TYPE_CHECKING:
-    from accounts.models import Token, User
+    from accounts.models import Token, User  # noqa: F401  # Token is named in a string
 
 
 class UserManager(DjangoUserManager["User"]):
@@ -31,22 +31,43 @@ class UserManager(DjangoUserManager["User"]):
         extra_fields.update(is_superuser=True, is_staff=True)
         return self._create_user(username, email, password, **extra_fields)  # type: ignore[attr-defined,no-any-return]
 
+    def tokens_given_by(self, user: User) -> models.QuerySet[User]:
+        """Accounts the person may make tokens for: their own, and service accounts.
+
+        Only an administrator makes tokens for services; nobody makes them for another person,
+        whom such a token would impersonate.
+        """
+        own = Q(pk=user.pk)
+        if user.may(Permission.MAINTAIN_ACCOUNTS):
+            own |= Q(is_service=True, is_active=True, is_superuser=False)
+        return self.filter(own)
+
     def service(self, username: str) -> User:
         """Return the service account of that name, made on first use; nobody can sign in to it."""
         user, _ = self.get_or_create(
-            username=username, defaults={"role": Role.INSPECTOR, "is_service": True, "password": "!"}
+            username=username,
+            defaults={"role": Role.INSPECTOR, "is_service": True, "password": "!"},
         )
         return user
 
     def visible_to(self, user: User) -> models.QuerySet[User]:
-        """Accounts the person may see: all for an administrator, else only their own."""
-        if user.may(Permission.MAINTAIN_ACCOUNTS):
+        """Accounts the person may see.
+
+        All for an administrator, and for the inspectorate, which names people as owners,
+        inspectors and liaison officers; for everybody else only their own.
+        """
+        if user.may(Permission.MAINTAIN_ACCOUNTS) or user.belongs_to_inspectorate:
             return self.all()
         return self.filter(pk=user.pk)
 
     def editable_by(self, user: User) -> models.QuerySet[User]:
-        """Accounts the person may change: an administrator's alone."""
-        return self.all() if user.may(Permission.MAINTAIN_ACCOUNTS) else self.none()
+        """Accounts the person may change: for administrators, all but a superuser's.
+
+        A superuser's account is a superuser's alone, or its password would make anybody one.
+        """
+        if not user.may(Permission.MAINTAIN_ACCOUNTS):
+            return self.none()
+        return self.all() if user.is_superuser else self.filter(is_superuser=False)
 
 
 class TokenQuerySet(models.QuerySet["Token"]):
@@ -59,14 +80,12 @@ class TokenQuerySet(models.QuerySet["Token"]):
         return self.filter(owner=user)
 
     def editable_by(self, user: User) -> TokenQuerySet:
-        """Tokens the person may revoke or rename: those they may see."""
+        """Tokens the person may revoke: those they may see."""
         return self.visible_to(user)
 
     def usable(self, at: dt.datetime) -> TokenQuerySet:
         """Tokens that are neither revoked nor expired at that instant, of active accounts."""
-        return self.filter(
-            Q(revoked_at=None) & Q(expires_at__gt=at) & Q(owner__is_active=True)
-        )
+        return self.filter(Q(revoked_at=None) & Q(expires_at__gt=at) & Q(owner__is_active=True))
 
     def with_secret(self, secret: str) -> TokenQuerySet:
         """Return the token whose secret this is (none or one); only digests are compared."""

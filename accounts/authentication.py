@@ -1,0 +1,50 @@
+"""Signing in to the API with a token: `Authorization: Bearer insp_...`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from accounts.models import Token, User
+
+SHOWN_AGAIN_AFTER = dt.timedelta(minutes=1)
+"""How stale the shown last use of a token may be; spares a write on nearly every request."""
+
+
+class BearerAuthentication(BaseAuthentication):
+    """Finds the token by the digest of its secret.
+
+    A secret that is unknown, expired, revoked or of an account switched off is refused in the
+    same words, so that nobody learns which. The last use is written once the request has
+    succeeded, outside of its transaction.
+    """
+
+    keyword = "bearer"
+
+    def authenticate(self, request: Request) -> tuple[User, Token] | None:
+        """Return the token's owner and the token; None if no bearer token was sent.
+
+        Raises: AuthenticationFailed if the token cannot be used.
+        """
+        scheme, _, secret = get_authorization_header(request).decode("latin-1").partition(" ")
+        if scheme.lower() != self.keyword:
+            return None
+        now = timezone.now()
+        token = (
+            Token.objects.usable(now).with_secret(secret.strip()).select_related("owner").first()
+        )
+        if token is None:
+            raise AuthenticationFailed("This token is not valid: it may have expired.")
+        if token.last_used_at is None or token.last_used_at <= now - SHOWN_AGAIN_AFTER:
+            transaction.on_commit(partial(token.note_use, at=now), robust=True)
+        return token.owner, token
+
+    def authenticate_header(self, request: Request) -> str:
+        """Return the challenge of a 401."""
+        return 'Bearer realm="api"'

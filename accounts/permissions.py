@@ -1,0 +1,76 @@
+"""What a request to the API may do: the role's permissions, and a token's scopes within them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+
+from accounts.models import Token, User
+from accounts.roles import Permission, TokenScope
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView  # at run time it would import this module
+
+
+class SignedInRequest(Request):
+    """A request whose user is known, for type checkers: views are behind these permissions."""
+
+    user: User
+
+
+class ReadWithinReach(BasePermission):
+    """Reading, for everybody signed in; how much there is to read, `visible_to` decides.
+
+    A method the address does not know passes here, to be answered as that.
+    """
+
+    message = "This address is read only for you."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether the request may read; a token needs the scope `read`."""
+        if not request.user.is_authenticated:
+            return False
+        if _unknown_method(request, view):
+            return True
+        if request.method not in SAFE_METHODS:
+            return False
+        return _within_scope(self, request, TokenScope.READ)
+
+
+def requires(*permissions: Permission, scope: TokenScope | None = None) -> type[BasePermission]:
+    """Return the permission class of an action that any one of these permissions allows.
+
+    A token needs `scope` as well; without one no token will do, and the person signs in.
+    """
+
+    class Requires(BasePermission):
+        message = "Your role does not allow this."
+
+        def has_permission(self, request: Request, view: APIView) -> bool:
+            user: Any = request.user
+            if not user.is_authenticated:
+                return False
+            if _unknown_method(request, view):
+                return True
+            if not any(user.may(permission) for permission in permissions):
+                return False
+            return _within_scope(self, request, scope)
+
+    return Requires
+
+
+def _unknown_method(request: Request, view: APIView) -> bool:
+    return getattr(view, "action", "") is None
+
+
+def _within_scope(permission: Any, request: Request, scope: TokenScope | None) -> bool:
+    """Whether the request came without a token, or with one of that scope; says what is missing."""
+    token = request.auth
+    if not isinstance(token, Token) or (scope is not None and scope in token.scopes):
+        return True
+    permission.message = (
+        f"The token has no scope {scope.value}." if scope else "No token may do this: sign in."
+    )
+    return False

@@ -1,0 +1,358 @@
+"""Pages by key: a cursor remembers the last row's keys, so no row is repeated, skipped or counted.
+
+Every order ends in the primary key and runs in one direction, so that PostgreSQL compares whole
+rows of keys: `(raised_on, id) > (x, y)`. Text is ordered byte by byte (COLLATE "C"). An empty key
+sorts last in both directions; to say that, a nullable key is two: whether it is empty, and its
+value. Such an order cannot use a plain index.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlencode
+
+import simplejson
+from django.core import signing
+from django.db import models
+from django.db.models.functions import Coalesce, Collate
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.errors import BadParameter
+from api.filters import nearest
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
+
+SMALLEST_PAGE, USUAL_PAGE, LARGEST_PAGE = 1, 100, 1000
+UNBOUND = frozenset({"cursor", "page_size", "with_total", "format"})
+"""Parameters that may change between two pages of one walk."""
+
+_STAND_INS: dict[type[models.Field[Any, Any]], Any] = {
+    models.DateTimeField: dt.datetime(1, 1, 2, tzinfo=dt.UTC),
+    models.DateField: dt.date(1, 1, 1),
+    models.BooleanField: False,
+    models.DecimalField: Decimal(0),
+    models.IntegerField: 0,
+    models.FloatField: 0.0,
+    models.CharField: "",
+    models.TextField: "",
+}
+
+
+class RowComparison(models.Func):
+    """SQL's row comparison: `(a, b) > (x, y)`, decided by the first keys that differ."""
+
+    output_field = models.BooleanField()
+    conditional = True
+
+    def __init__(self, keys: Sequence[Any], operator: str, values: Sequence[Any]) -> None:
+        super().__init__(*keys, *values)
+        self.width = len(keys)
+        self.operator = operator
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
+        """Return the comparison."""
+        parts, parameters = [], []
+        for expression in self.get_source_expressions():
+            sql, given = compiler.compile(expression)
+            parts.append(sql)
+            parameters.extend(given)
+        left, right = ", ".join(parts[: self.width]), ", ".join(parts[self.width :])
+        return f"({left}) {self.operator} ({right})", parameters
+
+
+class Key(NamedTuple):
+    """One key of an order: its expression and the field that reads its values."""
+
+    expression: Any
+    field: models.Field[Any, Any]
+
+
+class Cursor(NamedTuple):
+    """A place in an order: rows that compare so to these key values."""
+
+    operator: str
+    values: list[Any]
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether it asks for the rows before the place, in the order that was asked for."""
+        return self.operator in ("before", "up_to")
+
+
+class KeysetPagination(BasePagination):
+    """`page_size` 1 to 1,000, `cursor`, `ordering`, and a total where `with_total=true` asks.
+
+    The view declares `ordering_fields` (name -> paths of the ORM) and `default_ordering` (a
+    name, "-" before it = descending).
+    """
+
+    request: Request
+    queryset: models.QuerySet[Any]
+
+    def parameters(self, view: APIView) -> Iterator[str]:
+        """Return the names of the parameters that pages understand."""
+        yield from ("page_size", "cursor", "with_total")
+        if orders_of(view):
+            yield "ordering"
+
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: APIView | None = None
+    ) -> list[Any]:
+        """Return one page of rows.
+
+        Raises: BadParameter for a malformed size, order or cursor, and for a cursor of another
+        question.
+        """
+        self.request = request
+        self.ordering = self._ordering(view)
+        self.total = queryset.count() if self._wants_total() else None
+        size = self._page_size()
+        keys = self._keys(queryset, view)
+        cursor = self._cursor(keys)
+        rows = self._rows(queryset, keys, cursor, size + 1)
+        more, rows = len(rows) > size, rows[:size]
+        if cursor and cursor.goes_back:
+            rows.reverse()
+        self.next_url, self.previous_url = self._links(rows, keys, cursor, more=more)
+        return rows
+
+    def get_paginated_response(self, data: Any) -> Response:
+        """Return the page with its neighbours, in the body and as a `Link` header."""
+        body = {"results": data, "next": self.next_url, "previous": self.previous_url}
+        if self.total is not None:
+            body["total"] = self.total
+        links = [
+            f'<{url}>; rel="{relation}"'
+            for relation, url in (("next", self.next_url), ("prev", self.previous_url))
+            if url
+        ]
+        return Response(body, headers={"Link": ", ".join(links)} if links else None)
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Return the shape of a page."""
+        url = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["results", "next", "previous"],
+            "properties": {
+                "results": schema,
+                "next": {**url, "description": "The page after this one; null on the last."},
+                "previous": {**url, "description": "The page before this one; null on the first."},
+                "total": {
+                    "type": "integer",
+                    "description": "Rows over all pages; only with with_total=true.",
+                },
+            },
+        }
+
+    def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
+        """Return the description of the parameters."""
+        shapes: dict[str, tuple[dict[str, Any], str]] = {
+            "page_size": (
+                {
+                    "type": "integer",
+                    "minimum": SMALLEST_PAGE,
+                    "maximum": LARGEST_PAGE,
+                    "default": USUAL_PAGE,
+                },
+                "Rows a page.",
+            ),
+            "cursor": (
+                {"type": "string"},
+                "Where the page begins, out of `next` or `previous`; only with the same filters "
+                "and order.",
+            ),
+            "with_total": ({"type": "boolean"}, "Whether to count all rows of all pages."),
+            "ordering": (
+                {
+                    "type": "string",
+                    "enum": [sign + name for name in orders_of(view) for sign in ("", "-")],
+                },
+                "The order, - before it for descending; rows without a value come last.",
+            ),
+        }
+        return [
+            {
+                "name": name,
+                "in": "query",
+                "required": False,
+                "schema": shapes[name][0],
+                "description": shapes[name][1],
+            }
+            for name in self.parameters(view)
+        ]
+
+    def _given(self, name: str) -> str:
+        return self.request.query_params.get(name, "")
+
+    def _page_size(self) -> int:
+        text = self._given("page_size") or str(USUAL_PAGE)
+        size = int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0
+        if not SMALLEST_PAGE <= size <= LARGEST_PAGE:
+            raise _refused("page_size", f"a whole number from {SMALLEST_PAGE} to {LARGEST_PAGE}.")
+        return size
+
+    def _wants_total(self) -> bool:
+        text = self._given("with_total") or "false"
+        if text not in ("true", "false"):
+            raise _refused("with_total", "true or false.")
+        return text == "true"
+
+    def _ordering(self, view: APIView | None) -> str:
+        text = self._given("ordering") or str(getattr(view, "default_ordering", ""))
+        orders = orders_of(view)
+        if text and text.removeprefix("-") not in orders:
+            raise _refused(
+                "ordering",
+                f"{text[:100]!r} is none of {nearest(text.removeprefix('-'), orders)}, "
+                "each with - before it for descending.",
+            )
+        return text
+
+    def _keys(self, queryset: models.QuerySet[Any], view: APIView | None) -> list[Key]:
+        descending = self.ordering.startswith("-")
+        paths = orders_of(view).get(self.ordering.removeprefix("-"), ())
+        keys: list[Key] = []
+        for path in paths:
+            keys.extend(_keys_of(queryset, path, descending=descending))
+        return [*keys, Key(models.F("pk"), queryset.model._meta.pk)]
+
+    def _rows(
+        self, queryset: models.QuerySet[Any], keys: list[Key], cursor: Cursor | None, limit: int
+    ) -> list[Any]:
+        named = {f"page_key_{number}": key.expression for number, key in enumerate(keys)}
+        queryset = queryset.annotate(**named)
+        if cursor:
+            values = [
+                models.Value(value, output_field=key.field)
+                for value, key in zip(cursor.values, keys, strict=True)
+            ]
+            sign = self._operator(cursor)
+            queryset = queryset.filter(
+                RowComparison([models.F(name) for name in named], sign, values)
+            )
+        descending = self.ordering.startswith("-") != bool(cursor and cursor.goes_back)
+        order = [models.F(name).desc() if descending else models.F(name).asc() for name in named]
+        return list(queryset.order_by(*order)[:limit])
+
+    def _operator(self, cursor: Cursor) -> str:
+        signs = {"after": ">", "from": ">=", "before": "<", "up_to": "<="}
+        sign = signs[cursor.operator]
+        if self.ordering.startswith("-"):
+            return sign.translate(str.maketrans("<>", "><"))
+        return sign
+
+    def _links(
+        self, rows: list[Any], keys: list[Key], cursor: Cursor | None, *, more: bool
+    ) -> tuple[str | None, str | None]:
+        if not rows:
+            if cursor is None:
+                return None, None
+            there = {"after": "up_to", "from": "before", "before": "from", "up_to": "after"}
+            back = self._url(Cursor(there[cursor.operator], cursor.values), keys)
+            return (back, None) if cursor.goes_back else (None, back)
+        first, last = (
+            [getattr(row, f"page_key_{number}") for number in range(len(keys))]
+            for row in (rows[0], rows[-1])
+        )
+        onward = more if not (cursor and cursor.goes_back) else True
+        backward = more if cursor and cursor.goes_back else cursor is not None
+        return (
+            self._url(Cursor("after", last), keys) if onward else None,
+            self._url(Cursor("before", first), keys) if backward else None,
+        )
+
+    def _url(self, cursor: Cursor, keys: list[Key]) -> str:
+        given = {
+            name: value for name, value in self.request.query_params.items() if name != "cursor"
+        }
+        query = urlencode({**given, "cursor": self._written(cursor)})
+        return self.request.build_absolute_uri(f"{self.request.path}?{query}")
+
+    def _bound_to(self) -> str:
+        """Return a digest of the question: address, filters and order."""
+        asked = sorted(
+            (name, value)
+            for name, value in self.request.query_params.items()
+            if name not in UNBOUND | {"ordering"}
+        )
+        question = repr((self.request.path, asked, self.ordering))
+        return hashlib.sha256(question.encode(errors="replace")).hexdigest()[:16]
+
+    def _written(self, cursor: Cursor) -> str:
+        values = [
+            value.isoformat() if isinstance(value, dt.date) else value for value in cursor.values
+        ]
+        text = simplejson.dumps([self._bound_to(), cursor.operator, values], use_decimal=True)
+        signed = signing.Signer(salt="api.pages").sign(text)
+        return base64.urlsafe_b64encode(signed.encode()).decode().rstrip("=")
+
+    def _cursor(self, keys: list[Key]) -> Cursor | None:
+        text = self._given("cursor")
+        if not text:
+            return None
+        try:
+            signed = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+            unsigned = signing.Signer(salt="api.pages").unsign(signed)
+        except (binascii.Error, UnicodeError, ValueError, signing.BadSignature) as error:
+            raise _refused("cursor", "take it whole out of next or previous.") from error
+        bound, operator, values = simplejson.loads(unsigned, use_decimal=True)
+        if bound != self._bound_to():
+            raise _refused(
+                "cursor", "it belongs to other filters or another order: begin again without it."
+            )
+        return Cursor(
+            operator, [key.field.to_python(value) for key, value in zip(keys, values, strict=True)]
+        )
+
+
+def orders_of(view: object) -> Mapping[str, tuple[str, ...]]:
+    """Return the orders a view offers: the name, and the paths of the ORM it sorts by."""
+    return getattr(view, "ordering_fields", None) or {}
+
+
+def _refused(parameter: str, sentence: str) -> BadParameter:
+    return BadParameter({parameter: f"{parameter}: {sentence}"}, "invalid")
+
+
+def _keys_of(queryset: models.QuerySet[Any], path: str, *, descending: bool) -> Iterator[Key]:
+    field, nullable = _resolved(queryset, path)
+    expression: Any = models.F(path)
+    is_text = isinstance(field, models.CharField | models.TextField)
+    if nullable:
+        flag = models.BooleanField()
+        empty = models.Q(**{f"{path}__isnull": not descending})
+        yield Key(models.ExpressionWrapper(empty, output_field=flag), flag)
+        expression = Coalesce(expression, models.Value(_stand_in(field), output_field=field))
+    yield Key(Collate(expression, "C") if is_text else expression, field)
+
+
+def _resolved(queryset: models.QuerySet[Any], path: str) -> tuple[models.Field[Any, Any], bool]:
+    """Return the field behind a path and whether it may be empty; an annotation always may."""
+    annotation = queryset.query.annotations.get(path)
+    if annotation is not None:
+        return annotation.output_field, True
+    field: Any = None
+    meta, nullable = queryset.model._meta, False
+    for name in path.split("__"):
+        field = meta.pk if name == "pk" else meta.get_field(name)
+        nullable = nullable or field.null
+        if field.is_relation:
+            meta = field.related_model._meta
+    if field.is_relation:
+        field = field.target_field
+    return field, nullable
+
+
+def _stand_in(field: models.Field[Any, Any]) -> Any:
+    """Return what stands for an empty key; the key before it already says that it is empty."""
+    return next(value for kind, value in _STAND_INS.items() if isinstance(field, kind))

@@ -1,0 +1,105 @@
+"""The OpenAPI 3.1 description of the grammar: problem documents and query parameters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiFilterExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import ResolvedComponent
+
+from api.filters import StrictFilter
+from api.formats import PROBLEM_MEDIA_TYPE
+
+PROBLEM_SHAPE: dict[str, Any] = {
+    "type": "object",
+    "description": "What was wrong, where, and what would be right (RFC 9457).",
+    "required": ["type", "title", "status"],
+    "properties": {
+        "type": {"type": "string", "description": "about:blank: the status says the kind."},
+        "title": {"type": "string", "description": "The status in words."},
+        "status": {"type": "integer", "description": "The HTTP status."},
+        "detail": {"type": "string", "description": "What was wrong, in a sentence."},
+        "errors": {
+            "type": "array",
+            "description": "Each fault of a body or a query string.",
+            "items": {
+                "type": "object",
+                "required": ["detail", "code"],
+                "properties": {
+                    "pointer": {
+                        "type": "string",
+                        "description": "JSON pointer to the value; empty = the body as a whole.",
+                    },
+                    "parameter": {"type": "string", "description": "The query parameter."},
+                    "detail": {"type": "string", "description": "What would be right."},
+                    "code": {"type": "string", "description": "The broken rule's short name."},
+                },
+            },
+        },
+    },
+}
+PROBLEMS = {
+    "400": "Malformed, or against a rule of the record.",
+    "401": "Not signed in, or the token is not valid.",
+    "403": "Your role or the token's scope does not allow this.",
+    "404": "There is no such row within your reach.",
+    "406": "None of the accepted formats is offered.",
+}
+PROBLEMS_OF_WRITING = {
+    "413": "The body is too large.",
+    "415": "The body is not JSON.",
+}
+
+
+class ProblemAutoSchema(AutoSchema):
+    """Describes an operation together with the problem documents it may answer."""
+
+    def _get_response_bodies(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        responses: dict[str, Any] = super()._get_response_bodies(*args, **kwargs)
+        problem = ResolvedComponent(  # type: ignore[no-untyped-call]  # untyped library
+            name="Problem", type=ResolvedComponent.SCHEMA, schema=PROBLEM_SHAPE, object="Problem"
+        )
+        self.registry.register_on_missing(problem)
+        writes = PROBLEMS_OF_WRITING if self.method in ("POST", "PUT", "PATCH") else {}
+        for status, description in {**PROBLEMS, **writes}.items():
+            responses.setdefault(
+                status,
+                {
+                    "description": description,
+                    "content": {PROBLEM_MEDIA_TYPE: {"schema": problem.ref}},
+                },
+            )
+        return responses
+
+
+class StrictFilterExtension(OpenApiFilterExtension):  # type: ignore[no-untyped-call]  # untyped library
+    """Describes the parameters of a filter set."""
+
+    target_class = "api.filters.StrictFilterBackend"
+    priority = 1
+
+    def get_schema_operation_parameters(
+        self, auto_schema: AutoSchema, *args: Any, **kwargs: Any
+    ) -> list[dict[str, Any]]:
+        """Return one parameter for each filter, comma lists as arrays."""
+        filterset_class = getattr(auto_schema.view, "filterset_class", None)
+        filters = filterset_class.base_filters if filterset_class else {}
+        return [_described(name, each) for name, each in filters.items()]
+
+
+def _described(name: str, each: StrictFilter) -> dict[str, Any]:
+    parameter = {
+        "name": name,
+        "in": "query",
+        "required": False,
+        "schema": each.schema,
+        "description": each.help_text,
+    }
+    if each.many:
+        parameter |= {
+            "schema": {"type": "array", "items": each.schema},
+            "explode": False,
+            "style": "form",
+        }
+    return parameter

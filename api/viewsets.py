@@ -1,0 +1,135 @@
+"""Views of the record: read within one's reach, create, and answer what was really stored."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import Http404
+from django.urls import reverse
+from rest_framework import exceptions, mixins, status, viewsets
+from rest_framework.generics import get_object_or_404
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+from rest_framework.views import APIView
+
+from api.errors import problem_handler, settle_constraints
+from api.filters import StrictFilterBackend, check_parameters
+from api.formats import JSONParser, JSONRenderer, StrictNegotiation
+from api.pages import KeysetPagination
+from api.schema import ProblemAutoSchema
+
+
+class GrammarView(APIView):
+    """Formats, negotiation and errors of this API, whatever the settings say."""
+
+    renderer_classes = [JSONRenderer]
+    parser_classes = [JSONParser]
+    content_negotiation_class = StrictNegotiation
+    metadata_class = None
+    schema = ProblemAutoSchema()
+
+    def get_exception_handler(self) -> Any:
+        """Answer errors as problem documents."""
+        return problem_handler
+
+
+class RecordViewSet(
+    GrammarView,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet[Any],
+):
+    """Rows of one model, listed and read.
+
+    `get_queryset()` starts at `visible_to(request.user)`: what is out of reach is 404. The list
+    takes its filters and pages; every other route takes no parameter but `format`.
+    `action_permissions` names the permissions of single actions, in the place of the usual ones.
+    """
+
+    pagination_class = KeysetPagination
+    filter_backends = [StrictFilterBackend]
+    ordering_fields: ClassVar[dict[str, tuple[str, ...]]] = {}
+    default_ordering = ""
+    filtered_actions: ClassVar[tuple[str, ...]] = ("list",)
+    action_permissions: ClassVar[dict[str, list[type[BasePermission]]]] = {}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse query parameters on routes that take none."""
+        super().initial(request, *args, **kwargs)
+        if self.action and self.action not in self.filtered_actions:
+            check_parameters(request.query_params, ())
+
+    def get_permissions(self) -> Any:
+        """Return the permissions of the action."""
+        classes = self.action_permissions.get(self.action or "")
+        return [kind() for kind in classes] if classes else super().get_permissions()
+
+    def get_object(self) -> Any:
+        """Return the row of the address.
+
+        Raises: Http404 if there is none within reach.
+        """
+        name = self.lookup_url_kwarg or self.lookup_field
+        value = self.kwargs[name]
+        if "\0" in value:
+            raise Http404
+        row = get_object_or_404(self.get_queryset(), **{self.lookup_field: value})
+        self.check_object_permissions(self.request, row)
+        return row
+
+
+class CreatesRecord(mixins.CreateModelMixin):
+    """Creating: 201 with the row as it is read back, under the constraints of the database."""
+
+    def given_values(self) -> dict[str, Any]:
+        """Return what the service itself says of a new row, such as who recorded it."""
+        return {}
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        """Hand the service's own values to the check."""
+        context: dict[str, Any] = super().get_serializer_context()  # type: ignore[misc]
+        return context | {"given": self.given_values()}
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Store a row and answer it as it is read from now on.
+
+        Raises: PermissionDenied if it would be out of the person's own reach; nothing is stored.
+        """
+        view: Any = self
+        serializer: BaseSerializer[Any] = view.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        self.perform_create(serializer)
+        settle_constraints()
+        stored = self.reread(serializer.instance)
+        answer = view.get_serializer(stored).data
+        return Response(answer, status=status.HTTP_201_CREATED, headers=self._address(stored))
+
+    def perform_create(self, serializer: BaseSerializer[Any]) -> None:
+        """Store the row together with the service's own values."""
+        serializer.save(**self.given_values())
+
+    def reread(self, row: Any) -> models.Model:
+        """Return the stored row with every annotation of a list.
+
+        Raises: PermissionDenied if the person may not see it.
+        """
+        view: Any = self
+        stored: models.Model | None = view.get_queryset().filter(pk=row.pk).first()
+        if stored is None:
+            raise exceptions.PermissionDenied("The row would be out of your own reach.")
+        return stored
+
+    def _address(self, row: models.Model) -> dict[str, str]:
+        view: Any = self
+        if not getattr(view, "basename", None):
+            return {}
+        name = view.lookup_url_kwarg or view.lookup_field
+        key = getattr(row, view.lookup_field)
+        return {
+            "Location": view.request.build_absolute_uri(
+                reverse(f"{view.basename}-detail", kwargs={name: key})
+            )
+        }
