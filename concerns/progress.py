@@ -175,8 +175,9 @@ def _reached(facts: ProgressFacts) -> str:
 def _way(facts: ProgressFacts) -> str:
     if facts.way.is_empty:
         return "Cannot be said."
-    span = Span(*(None if end is None else end * 100 for end in (facts.way.low, facts.way.high)))
-    low, high = (None if end is None else end.normalize() for end in (span.low, span.high))
+    low, high = (
+        None if end is None else (end * 100).normalize() for end in (facts.way.low, facts.way.high)
+    )
     return f"{_capital(interval_text(low, high, True, True))} percent of the way to {facts.target}."
 
 
