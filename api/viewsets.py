@@ -48,9 +48,12 @@ class RecordViewSet(
     needs: what is out of reach is 404. The list takes its filters and pages; every other route
     takes no parameter but `format`.
     `action_permissions` names the permissions of single actions, in the place of the usual ones.
+    `detail_serializer_class` is the shape of a single row, where it says more than a list does.
     """
 
     model: ClassVar[type[models.Model]]
+    detail_serializer_class: ClassVar[type[BaseSerializer[Any]] | None] = None
+
     pagination_class = KeysetPagination
     filter_backends = [StrictFilterBackend]
     ordering_fields: ClassVar[dict[str, tuple[str, ...]]] = {}
@@ -80,6 +83,12 @@ class RecordViewSet(
         """Return the permissions of the action."""
         classes = self.action_permissions.get(self.action or "")
         return [kind() for kind in classes] if classes else super().get_permissions()
+
+    def get_serializer_class(self) -> type[BaseSerializer[Any]]:
+        """Return the shape of the list, or of a single row."""
+        if self.action != "list" and self.detail_serializer_class:
+            return self.detail_serializer_class
+        return super().get_serializer_class()
 
     def get_object(self) -> Any:
         """Return the row of the address.

@@ -310,6 +310,22 @@ class ReadingQuerySet(OfMeasureQuerySet):
         """Readings whose period is known: the others stay out of progress."""
         return self.exclude(period_basis="not_stated")
 
+    def with_successor(self) -> Self:
+        """Annotate `correcting_reading`: the number of the reading that corrects this one, if any.
+
+        A correction is of the same measure and itself current or superseded: said in two arms,
+        so that the two partial indexes serve where no index follows `supersedes`.
+        """
+        corrections = self.model._base_manager.filter(
+            measure=OuterRef("measure"), supersedes=OuterRef("pk")
+        )
+        return self.annotate(
+            correcting_reading=Coalesce(
+                Subquery(corrections.filter(superseded_at=None).values("pk")[:1]),
+                Subquery(corrections.filter(superseded_at__isnull=False).values("pk")[:1]),
+            )
+        )
+
 
 class TargetQuerySet(OfMeasureQuerySet):
     """Targets."""

@@ -133,7 +133,15 @@ class JudgmentQuerySet(SupersedingQuerySet):
 
     def in_force(self) -> Self:
         """Current judgments that no later one of the same inspection and area succeeds."""
-        later = self.model._base_manager.filter(
+        return self._succeeded_by_none_of(self.model._base_manager.all())
+
+    def in_force_for(self, user: User) -> Self:
+        """Judgments in force as far as the person may see: a draft succeeds nothing for others."""
+        visible = self.model._default_manager.visible_to(user)
+        return self.visible_to(user)._succeeded_by_none_of(visible)
+
+    def _succeeded_by_none_of(self, judgments: models.QuerySet[Any]) -> Self:
+        later = judgments.filter(
             inspection=OuterRef("inspection"),
             area=OuterRef("area"),
             as_of_on__gt=OuterRef("as_of_on"),

@@ -167,3 +167,7 @@ class Figure(StatedValue, Superseding):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.words}"
+
+    def in_words(self) -> str:
+        """Say the value with its unit."""
+        return self.text(self.unit)

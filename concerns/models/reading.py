@@ -162,6 +162,10 @@ class Reading(StatedValue, Superseding):
     def __str__(self) -> str:
         return f"{self.text()} in {self.period_text()}"
 
+    def in_words(self) -> str:
+        """Say the value with its unit. Hidden queries unless loaded: measure and indicator."""
+        return self.text(self.measure.indicator.unit)
+
     def period_text(self) -> str:
         """Say the period in British words: "April to June 2020"."""
         return period_text(self.period_start, self.period_end)

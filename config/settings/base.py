@@ -138,9 +138,12 @@ CONTENT_SECURITY_POLICY = {
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.BearerAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.ReadWithinReach"],
+    "DEFAULT_SCHEMA_CLASS": "api.schema.ProblemAutoSchema",
+    "EXCEPTION_HANDLER": "api.errors.problem_handler",
     "NON_FIELD_ERRORS_KEY": "__all__",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -152,6 +155,21 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "ActionState": "concerns.positions.ActionState",
+        "ConcernKind": "concerns.models.Concern.Kind",
+        "EventKind": "concerns.models.Event.Kind",
+        "FigureNature": "concerns.models.Figure.Nature",
+        "ForceKind": "inspections.models.Force.Kind",
+        "IndicatorNature": "concerns.models.Indicator.Nature",
+        "InspectionKind": "inspections.models.Inspection.Kind",
+        "JudgmentState": "inspections.models.Judgment.State",
+        "Precision": "api.fields.Precision",
+        "PublicationKind": "inspections.models.Publication.Kind",
+        "PublicationState": "inspections.models.Publication.State",
+        "SaidBy": "concerns.values.SaidBy",
+        "ValueKind": "concerns.values.ValueKind",
+    },
 }
 
 # Words and times as in Great Britain; stored in UTC

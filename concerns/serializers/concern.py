@@ -1,0 +1,236 @@
+"""The JSON shapes of concerns, their lines of descent, and what is recommended about them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rest_framework import serializers
+
+from api.serializers import ChoiceField
+from api.shapes import CORRECTED, RECORDED, Shape, SupersedingDetail
+from concerns.models import Action, Concern, Lineage, Recommendation, Wording
+from concerns.positions import ForceStatus
+from concerns.serializers.references import ConcernReference, ConcernsShape, MeasureReference
+from inspections.serializers import ForceReference
+
+
+class WordingOfRecommendation(ConcernsShape):
+    """A wording as its recommendation shows it."""
+
+    class Meta:
+        model = Wording
+        fields = ("id", "publication", "number", "text", "deadline_kind", "deadline_words")
+
+
+class RecommendationOfConcern(ConcernsShape):
+    """A recommendation as its concern lists it."""
+
+    wording = WordingOfRecommendation(read_only=True, help_text="What is asked, as printed.")
+
+    class Meta:
+        model = Recommendation
+        fields: tuple[str, ...] = (
+            "id",
+            "reference",
+            "wording",
+            "status",
+            "status_since_on",
+            "force_status",
+            "force_status_since_on",
+            "promised_on",
+            "due_on",
+        )
+
+
+class RecommendationSerializer(RecommendationOfConcern):
+    """A recommendation."""
+
+    class Meta(RecommendationOfConcern.Meta):
+        fields = ("id", "reference", "force", "concern", *RecommendationOfConcern.Meta.fields[2:])
+        extra_kwargs: ClassVar = {
+            "concern": {"help_text": "Its concern; null if it has none within your reach."}
+        }
+
+
+class RecommendationOfWording(Shape):
+    """A recommendation as its wording lists it: whom it was put to."""
+
+    force = ForceReference(read_only=True, help_text="Whom it is put to.")
+
+    class Meta:
+        model = Recommendation
+        fields = ("id", "reference", "force", "status", "force_status")
+
+
+class WordingSerializer(ConcernsShape):
+    """A recommendation as printed."""
+
+    class Meta:
+        model = Wording
+        fields: tuple[str, ...] = (
+            "id",
+            "publication",
+            "number",
+            "text",
+            "deadline_kind",
+            "deadline_months",
+            "deadline_days",
+            "deadline_on",
+            "deadline_words",
+        )
+
+
+class WordingDetail(WordingSerializer):
+    """A recommendation as printed, with the recommendations it became."""
+
+    recommendations = RecommendationOfWording(
+        many=True, read_only=True, help_text="What it became, one for each force within your reach."
+    )
+
+    class Meta(WordingSerializer.Meta):
+        fields = (*WordingSerializer.Meta.fields, "recommendations")
+
+
+class EarlierConcern(ConcernsShape):
+    """A line to an earlier concern, as the later one lists it."""
+
+    concern = ConcernReference(
+        source="earlier", read_only=True, help_text="The concern it comes from."
+    )
+
+    class Meta:
+        model = Lineage
+        fields = ("id", "concern", "how", "happened_on", "happened_on_precision", "publication")
+
+
+class LaterConcern(EarlierConcern):
+    """A line to a later concern, as the earlier one lists it."""
+
+    concern = ConcernReference(source="later", read_only=True, help_text="The concern it became.")
+
+
+class LineageSerializer(ConcernsShape):
+    """A line of descent."""
+
+    class Meta:
+        model = Lineage
+        fields: tuple[str, ...] = (
+            "id",
+            "earlier",
+            "later",
+            "how",
+            "happened_on",
+            "happened_on_precision",
+            "publication",
+            *RECORDED,
+        )
+
+
+class LineageDetail(SupersedingDetail, LineageSerializer):
+    """A line of descent by itself."""
+
+    class Meta(LineageSerializer.Meta):
+        fields = (*LineageSerializer.Meta.fields, *CORRECTED)
+
+
+class ConcernSerializer(ConcernsShape):
+    """A concern with its two positions."""
+
+    force_status = ChoiceField(
+        source="shown_force_status",
+        choices=ForceStatus.choices,
+        allow_blank=True,
+        read_only=True,
+        help_text=(
+            "What the force claims; of a cause with recommendations the least advanced of "
+            "their claims. Empty if nothing can be claimed yet."
+        ),
+    )
+    open_recommendations = serializers.IntegerField(
+        read_only=True, help_text="Recommendations on which something is still to be done."
+    )
+    next_due_on = serializers.DateField(
+        read_only=True,
+        allow_null=True,
+        help_text="Earliest deadline of those recommendations; null if none has a date.",
+    )
+    is_accelerated = serializers.BooleanField(
+        read_only=True, help_text="Whether it was published ahead of the force report."
+    )
+    public_on = serializers.DateField(
+        read_only=True,
+        allow_null=True,
+        help_text="The day its publication went out: published, else sent; null for a draft.",
+    )
+
+    class Meta:
+        model = Concern
+        fields: tuple[str, ...] = (
+            "id",
+            "reference",
+            "external_references",
+            "kind",
+            "force",
+            "inspection",
+            "area",
+            "publication",
+            "title",
+            "raised_on",
+            "raised_on_precision",
+            "public_on",
+            "is_accelerated",
+            "status",
+            "status_since_on",
+            "force_status",
+            "promised_on",
+            "open_recommendations",
+            "next_due_on",
+            "completeness",
+            "missing",
+        )
+
+
+class ConcernDetail(ConcernSerializer):
+    """A concern by itself: what was found, what is recommended, its line and its measures."""
+
+    recommendations = RecommendationOfConcern(
+        many=True, read_only=True, help_text="Its recommendations within your reach, in order."
+    )
+    earlier = EarlierConcern(
+        source="earlier_lines", many=True, read_only=True, help_text="The concerns it comes from."
+    )
+    later = LaterConcern(
+        source="later_lines", many=True, read_only=True, help_text="The concerns it became."
+    )
+    measures = MeasureReference(
+        many=True, read_only=True, help_text="The measures that show its progress."
+    )
+
+    class Meta(ConcernSerializer.Meta):
+        fields = (
+            *ConcernSerializer.Meta.fields,
+            "detail",
+            "recommendations",
+            "earlier",
+            "later",
+            "measures",
+        )
+
+
+class ActionSerializer(ConcernsShape):
+    """A follow-up action of a force."""
+
+    class Meta:
+        model = Action
+        fields = (
+            "id",
+            "concern",
+            "recommendation",
+            "title",
+            "owner",
+            "due_on",
+            "external_reference",
+            "state",
+            "evidence",
+            "evidence_links",
+        )

@@ -1,0 +1,21 @@
+"""The addresses of the concerns' resources."""
+
+from rest_framework.routers import SimpleRouter
+
+from concerns import views
+
+router = SimpleRouter()
+router.register("concerns", views.ConcernViewSet)
+router.register("lineages", views.LineageViewSet)
+router.register("wordings", views.WordingViewSet)
+router.register("recommendations", views.RecommendationViewSet)
+router.register("actions", views.ActionViewSet)
+router.register("events", views.EventViewSet)
+router.register("responses", views.ResponseViewSet)
+router.register("indicators", views.IndicatorViewSet)
+router.register("measures", views.MeasureViewSet)
+router.register("targets", views.TargetViewSet)
+router.register("baselines", views.BaselineViewSet)
+router.register("readings", views.ReadingViewSet)
+router.register("figures", views.FigureViewSet)
+router.register("progress", views.ProgressViewSet)

@@ -1,0 +1,36 @@
+"""The endpoints of the concerns' record, one viewset for each resource."""
+
+from concerns.views.concern import (
+    ActionViewSet,
+    ConcernViewSet,
+    LineageViewSet,
+    RecommendationViewSet,
+    WordingViewSet,
+)
+from concerns.views.event import EventViewSet, ResponseViewSet
+from concerns.views.measure import (
+    BaselineViewSet,
+    FigureViewSet,
+    IndicatorViewSet,
+    MeasureViewSet,
+    ProgressViewSet,
+    TargetViewSet,
+)
+from concerns.views.reading import ReadingViewSet
+
+__all__ = [
+    "ActionViewSet",
+    "BaselineViewSet",
+    "ConcernViewSet",
+    "EventViewSet",
+    "FigureViewSet",
+    "IndicatorViewSet",
+    "LineageViewSet",
+    "MeasureViewSet",
+    "ProgressViewSet",
+    "ReadingViewSet",
+    "RecommendationViewSet",
+    "ResponseViewSet",
+    "TargetViewSet",
+    "WordingViewSet",
+]

@@ -1,0 +1,162 @@
+"""Concerns, how they descend, and what is recommended and done about them: to be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db.models import Prefetch
+
+from accounts.permissions import SignedInRequest
+from api.viewsets import RecordViewSet
+from concerns import filters, serializers
+from concerns.models import Action, Concern, Lineage, Measure, Recommendation, Wording
+from inspections.views import inspections_in_reach, publications_in_reach
+
+if TYPE_CHECKING:
+    from concerns.querysets import (
+        ActionQuerySet,
+        ConcernQuerySet,
+        LineageQuerySet,
+        RecommendationQuerySet,
+        WordingQuerySet,
+    )
+
+
+class ConcernViewSet(RecordViewSet):
+    """Causes of concern, areas of concern and areas for improvement, with both positions.
+
+    The detail adds what was found, the recommendations, the line of descent and the measures.
+    """
+
+    request: SignedInRequest
+    queryset = Concern.objects.none()
+    serializer_class = serializers.ConcernSerializer
+    detail_serializer_class = serializers.ConcernDetail
+    filterset_class = filters.ConcernFilter
+    ordering_fields: ClassVar = {
+        "raised_on": ("raised_on",),
+        "reference": ("reference",),
+        "force": ("force__slug", "raised_on"),
+        "next_due_on": ("next_due_on",),
+        "status_since_on": ("status_since_on",),
+    }
+    default_ordering = "-raised_on"
+
+    def get_queryset(self) -> ConcernQuerySet:
+        user = self.request.user
+        concerns: ConcernQuerySet = Concern.objects.visible_to(user).with_positions()
+        concerns = concerns.select_related("force", "area", "publication").prefetch_related(
+            inspections_in_reach("inspection", user)
+        )
+        return concerns if self.action == "list" else self._with_story(concerns)
+
+    def _with_story(self, concerns: ConcernQuerySet) -> ConcernQuerySet:
+        user = self.request.user
+        recommendations = Recommendation.objects.visible_to(user).select_related(
+            "wording__publication"
+        )
+        lines = (
+            Lineage.objects.visible_to(user)
+            .current()
+            .select_related("earlier", "later")
+            .prefetch_related(publications_in_reach("publication", user))
+            .order_by("happened_on", "pk")
+        )
+        measures = Measure.objects.visible_to(user).select_related("indicator", "force")
+        return concerns.prefetch_related(
+            Prefetch(
+                "recommendations",
+                queryset=recommendations.order_by("wording__publication", "wording__number", "pk"),
+            ),
+            Prefetch("earlier_lines", queryset=lines),
+            Prefetch("later_lines", queryset=lines),
+            Prefetch("measures", queryset=measures.order_by("indicator__name", "said_by", "pk")),
+        )
+
+
+class LineageViewSet(RecordViewSet):
+    """Lines of descent between concerns: the list shows those that nothing has corrected."""
+
+    request: SignedInRequest
+    queryset = Lineage.objects.none()
+    serializer_class = serializers.LineageSerializer
+    detail_serializer_class = serializers.LineageDetail
+    filterset_class = filters.LineageFilter
+    ordering_fields: ClassVar = {"happened_on": ("happened_on",)}
+    default_ordering = "happened_on"
+
+    def get_queryset(self) -> LineageQuerySet:
+        user = self.request.user
+        lines: LineageQuerySet = Lineage.objects.visible_to(user)
+        if self.action == "list":
+            lines = lines.current()
+        return lines.select_related("earlier", "later").prefetch_related(
+            publications_in_reach("publication", user)
+        )
+
+
+class WordingViewSet(RecordViewSet):
+    """Recommendations as printed; the detail adds the forces each was put to."""
+
+    request: SignedInRequest
+    queryset = Wording.objects.none()
+    serializer_class = serializers.WordingSerializer
+    detail_serializer_class = serializers.WordingDetail
+    filterset_class = filters.WordingFilter
+    ordering_fields: ClassVar = {
+        "number": ("publication__reference", "number"),
+        "published_on": ("publication__published_on", "number"),
+    }
+    default_ordering = "number"
+
+    def get_queryset(self) -> WordingQuerySet:
+        user = self.request.user
+        wordings: WordingQuerySet = Wording.objects.visible_to(user)
+        wordings = wordings.select_related("publication")
+        if self.action == "list":
+            return wordings
+        recommendations = Recommendation.objects.visible_to(user).select_related("force")
+        return wordings.prefetch_related(
+            Prefetch("recommendations", queryset=recommendations.order_by("force__name"))
+        )
+
+
+class RecommendationViewSet(RecordViewSet):
+    """Recommendations put to one force each, with both positions."""
+
+    request: SignedInRequest
+    queryset = Recommendation.objects.none()
+    serializer_class = serializers.RecommendationSerializer
+    filterset_class = filters.RecommendationFilter
+    ordering_fields: ClassVar = {
+        "due_on": ("due_on",),
+        "reference": ("reference",),
+        "force": ("force__slug", "reference"),
+        "status_since_on": ("status_since_on",),
+    }
+    default_ordering = "due_on"
+
+    def get_queryset(self) -> RecommendationQuerySet:
+        user = self.request.user
+        recommendations: RecommendationQuerySet = Recommendation.objects.visible_to(user)
+        in_reach = Prefetch("concern", queryset=Concern.objects.visible_to(user))
+        return recommendations.select_related("force", "wording__publication").prefetch_related(
+            in_reach
+        )
+
+
+class ActionViewSet(RecordViewSet):
+    """Follow-up actions: seen by the inspectorate and the force alone."""
+
+    request: SignedInRequest
+    queryset = Action.objects.none()
+    serializer_class = serializers.ActionSerializer
+    filterset_class = filters.ActionFilter
+    ordering_fields: ClassVar = {"due_on": ("due_on",), "title": ("title",)}
+    default_ordering = "due_on"
+
+    def get_queryset(self) -> ActionQuerySet:
+        user = self.request.user
+        actions: ActionQuerySet = Action.objects.visible_to(user)
+        in_reach = Prefetch("recommendation", queryset=Recommendation.objects.visible_to(user))
+        return actions.select_related("concern").prefetch_related(in_reach)

@@ -1,0 +1,171 @@
+"""Indicators, measures, targets, baselines, figures and progress: to be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from accounts.permissions import SignedInRequest
+from api.clocks import london_date
+from api.viewsets import RecordViewSet
+from concerns import filters, serializers
+from concerns.models import (
+    Baseline,
+    Concern,
+    Figure,
+    Indicator,
+    Measure,
+    Progress,
+    Reading,
+    SeriesBreak,
+    Target,
+)
+
+if TYPE_CHECKING:
+    from concerns.querysets import (
+        BaselineQuerySet,
+        FigureQuerySet,
+        MeasureQuerySet,
+        ProgressQuerySet,
+        TargetQuerySet,
+    )
+    from inspections.querysets import ReferenceQuerySet
+
+
+class IndicatorViewSet(RecordViewSet):
+    """Indicators; the detail adds their parts and the breaks of their series."""
+
+    request: SignedInRequest
+    queryset = Indicator.objects.none()
+    serializer_class = serializers.IndicatorSerializer
+    detail_serializer_class = serializers.IndicatorDetail
+    filterset_class = filters.IndicatorFilter
+    lookup_field = "code"
+    ordering_fields: ClassVar = {"code": ("code",), "name": ("name",)}
+    default_ordering = "code"
+
+    def get_queryset(self) -> ReferenceQuerySet:
+        user = self.request.user
+        indicators: ReferenceQuerySet = Indicator.objects.visible_to(user)
+        indicators = indicators.select_related("part_of")
+        if self.action == "list":
+            return indicators
+        breaks = SeriesBreak.objects.visible_to(user).current()
+        return indicators.prefetch_related(
+            Prefetch("parts", queryset=Indicator.objects.visible_to(user).order_by("code")),
+            Prefetch("breaks", queryset=breaks.order_by("from_on")),
+        )
+
+
+class MeasureViewSet(RecordViewSet):
+    """Measures; the detail adds the concerns they belong to, their targets and baselines."""
+
+    request: SignedInRequest
+    queryset = Measure.objects.none()
+    serializer_class = serializers.MeasureSerializer
+    detail_serializer_class = serializers.MeasureDetail
+    filterset_class = filters.MeasureFilter
+    ordering_fields: ClassVar = {
+        "force": ("force__slug", "indicator__code", "said_by"),
+        "indicator": ("indicator__code", "force__slug", "said_by"),
+    }
+    default_ordering = "force"
+
+    def get_queryset(self) -> MeasureQuerySet:
+        user = self.request.user
+        measures: MeasureQuerySet = Measure.objects.visible_to(user)
+        measures = measures.select_related("indicator", "force")
+        if self.action == "list":
+            return measures
+        return measures.prefetch_related(
+            Prefetch("concerns", queryset=Concern.objects.visible_to(user).order_by("raised_on")),
+            Prefetch("targets", queryset=Target.objects.current().order_by("-set_on")),
+            Prefetch("baselines", queryset=Baseline.objects.current().order_by("-chosen_on")),
+        )
+
+
+class TargetViewSet(RecordViewSet):
+    """Targets: the list shows those that nothing has corrected; moved ones stay in it."""
+
+    request: SignedInRequest
+    queryset = Target.objects.none()
+    serializer_class = serializers.TargetSerializer
+    detail_serializer_class = serializers.TargetDetail
+    filterset_class = filters.TargetFilter
+    ordering_fields: ClassVar = {"set_on": ("set_on",), "due_on": ("due_on",)}
+    default_ordering = "-set_on"
+
+    def get_queryset(self) -> TargetQuerySet:
+        targets: TargetQuerySet = Target.objects.visible_to(self.request.user)
+        if self.action == "list":
+            targets = targets.current()
+        return targets.select_related("measure__indicator", "measure__force")
+
+
+class BaselineViewSet(RecordViewSet):
+    """Choices of baseline: the list shows those that nothing has corrected."""
+
+    request: SignedInRequest
+    queryset = Baseline.objects.none()
+    serializer_class = serializers.BaselineSerializer
+    detail_serializer_class = serializers.BaselineDetail
+    filterset_class = filters.BaselineFilter
+    ordering_fields: ClassVar = {"chosen_on": ("chosen_on",)}
+    default_ordering = "-chosen_on"
+
+    def get_queryset(self) -> BaselineQuerySet:
+        baselines: BaselineQuerySet = Baseline.objects.visible_to(self.request.user)
+        if self.action == "list":
+            baselines = baselines.current()
+        return baselines.select_related("measure__indicator", "measure__force")
+
+
+class FigureViewSet(RecordViewSet):
+    """Figures as publications printed them: the list shows those that nothing has corrected."""
+
+    request: SignedInRequest
+    queryset = Figure.objects.none()
+    serializer_class = serializers.FigureSerializer
+    detail_serializer_class = serializers.FigureDetail
+    filterset_class = filters.FigureFilter
+    ordering_fields: ClassVar = {
+        "code": ("publication__reference", "code"),
+        "published_on": ("publication__published_on", "code"),
+    }
+    default_ordering = "code"
+
+    def get_queryset(self) -> FigureQuerySet:
+        user = self.request.user
+        figures: FigureQuerySet = Figure.objects.visible_to(user)
+        if self.action == "list":
+            figures = figures.current()
+        in_reach = Prefetch("compared_with", queryset=Figure.objects.visible_to(user))
+        return figures.select_related("publication", "force", "area").prefetch_related(in_reach)
+
+
+class ProgressViewSet(RecordViewSet):
+    """How measures are going today in London, one row each; a row's number is its measure's."""
+
+    request: SignedInRequest
+    queryset = Progress.objects.none()
+    serializer_class = serializers.ProgressSerializer
+    filterset_class = filters.ProgressFilter
+    ordering_fields: ClassVar = {
+        "force": ("measure__force__slug", "measure__indicator__code", "measure__said_by"),
+        "indicator": ("measure__indicator__code", "measure__force__slug", "measure__said_by"),
+        "raised_on": ("raised_on",),
+    }
+    default_ordering = "force"
+
+    def get_queryset(self) -> ProgressQuerySet:
+        today = london_date(timezone.now())
+        progress: ProgressQuerySet = Progress.objects.at(as_at=today).visible_to(self.request.user)
+        readings = Reading.objects.select_related("measure__indicator")
+        return progress.select_related("measure__indicator", "measure__force").prefetch_related(
+            Prefetch("latest", queryset=readings),
+            Prefetch("baseline", queryset=readings),
+            Prefetch("reached_first", queryset=readings),
+            "target",
+        )

@@ -1,0 +1,154 @@
+"""Readings: to be read, recorded, corrected and withdrawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from rest_framework import exceptions, status
+from rest_framework.decorators import action
+from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
+
+from accounts.permissions import SignedInRequest, requires
+from accounts.roles import Permission, TokenScope
+from api.errors import rehomed, settle_constraints
+from api.viewsets import RecordViewSet
+from concerns import filters, serializers
+from concerns.models import Measure, Reading
+
+if TYPE_CHECKING:
+    from concerns.querysets import ReadingQuerySet
+
+RecordsReadings = requires(
+    Permission.RECORD_READING, Permission.RECORD_OWN_READING, scope=TokenScope.READINGS
+)
+
+
+class ReadingViewSet(RecordViewSet):
+    """Readings of measures: the list shows those that nothing has corrected.
+
+    A corrected or withdrawn reading still answers under its own address, and says so.
+    """
+
+    request: SignedInRequest
+    queryset = Reading.objects.none()
+    serializer_class = serializers.ReadingSerializer
+    detail_serializer_class = serializers.ReadingDetail
+    filterset_class = filters.ReadingFilter
+    ordering_fields: ClassVar = {
+        "period_end": ("period_end", "period_start"),
+        "recorded_at": ("recorded_at",),
+        "measure": ("measure", "period_end", "period_start"),
+    }
+    default_ordering = "period_end"
+    action_permissions: ClassVar = {"create": [RecordsReadings], "withdraw": [RecordsReadings]}
+
+    def get_queryset(self) -> ReadingQuerySet:
+        readings: ReadingQuerySet = Reading.objects.visible_to(self.request.user)
+        readings = readings.current() if self.action == "list" else readings.with_successor()
+        return readings.select_related("measure__indicator", "measure__force")
+
+    @extend_schema(
+        request=serializers.ReadingEntry,
+        responses={
+            201: serializers.ReadingDetail,
+            200: OpenApiResponse(
+                serializers.ReadingDetail, "Exactly this reading stands already: nothing changed."
+            ),
+        },
+        examples=[
+            OpenApiExample(
+                "A point with its margin",
+                value={
+                    "force": "greater-manchester",
+                    "indicator": "crimes-recorded",
+                    "said_by": "inspectorate",
+                    "period_start": "2021-05-01",
+                    "period_end": "2021-07-31",
+                    "value": 90.6,
+                    "margin": 2.8,
+                },
+                request_only=True,
+            ),
+            OpenApiExample(
+                "A change from a base whose level is not stated",
+                value={
+                    "measure": 1,
+                    "period_start": "2021-10-28",
+                    "period_end": "2021-10-28",
+                    "period_basis": "loose",
+                    "kind": "change",
+                    "high": -50,
+                    "high_inclusive": False,
+                    "change_unit": "percent",
+                    "base_on": "2021-09-30",
+                },
+                request_only=True,
+            ),
+            OpenApiExample(
+                "A correction",
+                value={"supersedes": 7, "because": "our_error", "note": "Misread.", "value": 90.3},
+                request_only=True,
+            ),
+        ],
+    )
+    def create(self, request: SignedInRequest) -> Response:
+        """Record a reading, or with `supersedes` the correction of one.
+
+        Said again word for word, a reading changes nothing and answers 200.
+        """
+        values = self._read(serializers.ReadingEntry)
+        if "supersedes" in values:
+            reading, is_new = self._correct(**values), True
+        else:
+            self._refuse_unless_permitted(values["measure"])
+            try:
+                reading, is_new = Reading.record(by=request.user, **values)
+            except ValidationError as error:
+                raise rehomed(error, Reading) from error
+        settle_constraints()
+        return self._answer(reading, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+
+    @extend_schema(
+        request=serializers.ReadingWithdrawal, responses={200: serializers.ReadingDetail}
+    )
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: SignedInRequest, pk: str) -> Response:
+        """Withdraw a reading without a successor, saying why in `note`."""
+        reading: Reading = self.get_object()
+        self._refuse_unless_permitted(reading.measure)
+        reading.withdraw(by=request.user, **self._read(serializers.ReadingWithdrawal))
+        return self._answer(reading, status.HTTP_200_OK)
+
+    def _correct(
+        self, *, supersedes: Reading, because: str = "", note: str = "", **values: Any
+    ) -> Reading:
+        self._refuse_unless_permitted(supersedes.measure)
+        try:
+            return supersedes.supersede(by=self.request.user, because=because, note=note, **values)
+        except ValidationError as error:
+            raise rehomed(error, Reading) from error
+
+    def _read(self, serializer_class: type[BaseSerializer[Any]]) -> dict[str, Any]:
+        entry = serializer_class(data=self.request.data, context=self.get_serializer_context())
+        entry.is_valid(raise_exception=True)
+        values: dict[str, Any] = entry.validated_data
+        return values
+
+    def _refuse_unless_permitted(self, measure: Measure) -> None:
+        permitted = Measure.objects.readable_by_hand(self.request.user)
+        if not permitted.filter(pk=measure.pk).exists():
+            raise exceptions.PermissionDenied(
+                "Your role may record readings that your own force says, no others: this one is "
+                f"said by: {measure.get_said_by_display()}."
+            )
+
+    def _answer(self, reading: Reading, code: int) -> Response:
+        stored = self.get_queryset().get(pk=reading.pk)
+        shape = serializers.ReadingDetail(stored, context=self.get_serializer_context())
+        headers = {}
+        if code == status.HTTP_201_CREATED:
+            headers["Location"] = self.reverse_action("detail", kwargs={"pk": stored.pk})
+        return Response(shape.data, status=code, headers=headers)
