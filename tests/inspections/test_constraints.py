@@ -212,3 +212,12 @@ def test_nothing_recorded_is_deleted():
         refused_by_database(lambda: type(row).objects.filter(pk=row.pk)._raw_delete("default"))
         == "never_deleted"
     )
+
+
+def test_monitoring_stages_of_two_forces_may_overlap():
+    engage = make.MonitoringStageFactory(ended_on=dt.date(2022, 10, 28))
+
+    row = copied(engage, force=make.ForceFactory())
+
+    assert sentences_of_model(row) == []
+    assert sentences_of_model(copied(engage)) == [said_of("monitoringstage_no_overlap")]
