@@ -202,7 +202,7 @@ class EmbeddedServer:
         log = data / "server.log"
         deadline = time.monotonic() + ORPHAN_SECONDS
         while True:
-            (data / "postmaster.pid").unlink(missing_ok=True)  # of a process that is no server
+            self._forget_the_dead(data)
             log_length = log.stat().st_size if log.exists() else 0
             started = self._run(
                 programs / "pg_ctl",
@@ -219,6 +219,12 @@ class EmbeddedServer:
                     f"See server.log in its data folder, {DATABASE_URL_HINT}."
                 )
             time.sleep(0.2)
+
+    def _forget_the_dead(self, data: Path) -> None:
+        """Delete what names a process that is no server; PostgreSQL takes a zombie for alive."""
+        socket = self._socket_folder / f".s.PGSQL.{PORT}"
+        for left in (data / "postmaster.pid", socket, socket.with_name(socket.name + ".lock")):
+            left.unlink(missing_ok=True)
 
     def _make_cluster(self, programs: Path) -> None:
         """Make an empty cluster with our database in it; it appears whole or not at all."""
