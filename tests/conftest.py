@@ -1,0 +1,59 @@
+"""What every test may ask for: the people of the service, and a client of its API."""
+
+import os
+
+import pytest
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from accounts.roles import Role
+
+MOST_WORKERS = 4
+
+
+def pytest_xdist_auto_num_workers(config):
+    """`-n auto` means the machine's processors, but no more than one cluster serves well."""
+    return min(os.cpu_count() or 1, MOST_WORKERS)
+
+
+def person(username, role):
+    """Make an account of that role that nobody can sign in to by password."""
+    account = User(username=username, role=role)
+    account.set_unusable_password()
+    account.save()
+    return account
+
+
+@pytest.fixture
+def inspector(db):
+    return person("inspector", Role.INSPECTOR)
+
+
+@pytest.fixture
+def lead_inspector(db):
+    return person("lead_inspector", Role.LEAD_INSPECTOR)
+
+
+@pytest.fixture
+def liaison_officer(db):
+    return person("liaison_officer", Role.LIAISON_OFFICER)
+
+
+@pytest.fixture
+def other_liaison_officer(db):
+    return person("other_liaison_officer", Role.LIAISON_OFFICER)
+
+
+@pytest.fixture
+def analyst(db):
+    return person("analyst", Role.ANALYST)
+
+
+@pytest.fixture
+def administrator(db):
+    return person("administrator", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def api_client():
+    return APIClient()
