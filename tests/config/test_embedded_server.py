@@ -149,14 +149,15 @@ def test_killed_process_is_no_user_any_more(state, started):
 
 
 def test_killed_server_is_recovered_with_its_data(state):
-    socket_folder = joined(state)
+    server = server_in(state, database="inspections", durable=True)
+    socket_folder = server.join()
     with psycopg.connect(
         host=str(socket_folder), port=5432, user="app", dbname="inspections"
     ) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
     killed = postmaster(socket_folder)
     assert end_server(killed, socket_folder, how=signal.SIGKILL, wait_seconds=30)
-    assert joined(state) == socket_folder
+    assert server.join() == socket_folder
     assert ask(socket_folder, "SELECT answer FROM kept") == 42
     assert postmaster(socket_folder) != killed
 
