@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Cast, ExtractDay, ExtractMonth
+from django.db.models.lookups import Exact
 
 
 class StatedDecimalField(models.DecimalField[Any, Any]):
@@ -74,10 +76,12 @@ def precision_field(of: str) -> ChoiceField:
 def precision_constraint(model: str, field: str) -> models.CheckConstraint:
     """Tie a date to its precision: a month is kept as its first day, a year as 1 January."""
     precision = f"{field}_precision"
+    day = Cast(F(field), models.DateField())  # typed, so that an empty date can be checked too
+    first = Q(Exact(ExtractDay(day), 1))
     return models.CheckConstraint(
         condition=Q(**{precision: Precision.DAY})
-        | Q(**{precision: Precision.MONTH, f"{field}__day": 1})
-        | Q(**{precision: Precision.YEAR, f"{field}__day": 1, f"{field}__month": 1}),
+        | (Q(**{precision: Precision.MONTH}) & first)
+        | (Q(**{precision: Precision.YEAR}) & first & Q(Exact(ExtractMonth(day), 1))),
         name=f"{model}_{field}_first_day",
         violation_error_message=(
             f"{field}: a month is kept as its first day, a year as 1 January, and with no date "

@@ -1,0 +1,29 @@
+"""Concerns, recommendations, actions, their log and responses; indicators, readings, figures."""
+
+from concerns.models.concern import Concern, Lineage
+from concerns.models.event import Event
+from concerns.models.figure import Figure
+from concerns.models.indicator import Indicator, Measure, SeriesBreak
+from concerns.models.progress import Progress
+from concerns.models.reading import Baseline, Reading, Target
+from concerns.models.recommendation import Action, Recommendation, Wording
+from concerns.models.response import Answer, Response
+
+__all__ = [
+    "Action",
+    "Answer",
+    "Baseline",
+    "Concern",
+    "Event",
+    "Figure",
+    "Indicator",
+    "Lineage",
+    "Measure",
+    "Progress",
+    "Reading",
+    "Recommendation",
+    "Response",
+    "SeriesBreak",
+    "Target",
+    "Wording",
+]

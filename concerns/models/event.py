@@ -1,0 +1,324 @@
+"""The append-only log: everything that changed a position, and everything that was said."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+
+from api.clocks import RecordingInstant
+from api.fields import ChoiceField, precision_constraint, precision_field
+from api.records import Guard, never_deleted, never_edited
+from concerns.models.concern import Concern
+from concerns.models.recommendation import Action, Recommendation
+from concerns.positions import Audience, Route
+from concerns.querysets import EventQuerySet
+from inspections.models import Publication
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+_SUBJECT = (
+    "(earlier.concern_id, earlier.recommendation_id, earlier.action_id) "
+    "IS NOT DISTINCT FROM (NEW.concern_id, NEW.recommendation_id, NEW.action_id)"
+)
+_NOT_STRUCK_OUT = (
+    "NOT EXISTS (SELECT FROM concerns_event struck WHERE struck.strikes_out_id = earlier.id)"
+)
+
+
+class Event(models.Model):
+    """One thing that happened to one concern, recommendation or action.
+
+    The first event of a record opens it. An event changes at most one position: it says what it
+    was and what it became. Order is (happened_on, id). A mistake is struck out by a later event.
+    """
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        OPENED = "opened", "Opened"
+        COMMENTED = "commented", "Comment"
+        CLAIMED_PROGRESS = "claimed_progress", "Force claims progress"
+        CLAIMED_COMPLETE = "claimed_complete", "Force claims it complete"
+        PROMISED = "promised", "Force promises a date"
+        CLOSURE_PROPOSED = "closure_proposed", "Closure proposed"
+        CLOSURE_APPROVED = "closure_approved", "Closure approved"
+        CLOSURE_REFUSED = "closure_refused", "Closure refused"
+        CLOSURE_RECORDED = "closure_recorded", "Closure before our time recorded"
+        REOPENED = "reopened", "Reopened"
+        SUPERSEDED = "superseded", "Superseded by a newer concern"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        DEADLINE_CHANGED = "deadline_changed", "Deadline changed"
+        REVISITED = "revisited", "Revisit finding"
+        STATE_CHANGED = "state_changed", "Action moved on"
+        STRUCK_OUT = "struck_out", "An earlier event struck out"
+
+    class Position(models.TextChoices):
+        """Which position an event changes."""
+
+        STATUS = "status", "Decided"
+        FORCE_STATUS = "force_status", "Claimed"
+        PROMISED_ON = "promised_on", "Promised date"
+        DUE_ON = "due_on", "Deadline"
+        STATE = "state", "State of the action"
+
+    class Assessment(models.TextChoices):
+        """What a revisit found."""
+
+        NO_PROGRESS = "no_progress", "No progress"
+        SOME_PROGRESS = "some_progress", "Some progress"
+        SUFFICIENT_PROGRESS = "sufficient_progress", "Sufficient progress"
+
+    concern = models.ForeignKey(
+        Concern,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="events",
+        help_text="The concern it happened to, if it is one.",
+    )
+    recommendation = models.ForeignKey(
+        Recommendation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="events",
+        help_text="The recommendation it happened to, if it is one.",
+    )
+    action = models.ForeignKey(
+        Action,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="events",
+        help_text="The action it happened to, if it is one.",
+    )
+    kind = ChoiceField(max_length=20, choices=Kind, help_text="What happened.")
+    position = ChoiceField(
+        max_length=15, choices=Position, blank=True, help_text="Which position it changed, if any."
+    )
+    was = models.CharField(max_length=30, blank=True, help_text="What the position was.")
+    became = models.CharField(max_length=30, blank=True, help_text="What the position became.")
+    happened_on = models.DateField(help_text="When it happened: today or earlier.")
+    happened_on_precision = precision_field("happened_on")
+    recorded_at = models.DateTimeField(
+        db_default=RecordingInstant(), editable=False, help_text="When we recorded it."
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        help_text="Who recorded it.",
+    )
+    route = ChoiceField(
+        max_length=10, choices=Route, editable=False, help_text="By which door it came."
+    )
+    note = models.TextField(blank=True, help_text="What was said or found, in words.")
+    evidence_links = ArrayField(
+        models.URLField(max_length=500),
+        default=list,
+        blank=True,
+        help_text="Addresses of evidence, separated by commas.",
+    )
+    publication = models.ForeignKey(
+        Publication,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="events",
+        help_text="The letter or report that says so, if one does.",
+    )
+    assessment = ChoiceField(
+        max_length=20, choices=Assessment, blank=True, help_text="What a revisit found."
+    )
+    audience = ChoiceField(
+        max_length=15, choices=Audience, default="inspectorate", help_text="Who may read it."
+    )
+    strikes_out = models.OneToOneField(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="struck_out_by",
+        help_text="The event this one strikes out, saying why in the note.",
+    )
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            precision_constraint("event", "happened_on"),
+            models.CheckConstraint(
+                condition=Q(concern__isnull=False, recommendation=None, action=None)
+                | Q(concern=None, recommendation__isnull=False, action=None)
+                | Q(concern=None, recommendation=None, action__isnull=False),
+                name="event_has_one_subject",
+                violation_error_message=(
+                    "An event is about one record: a concern, a recommendation or an action."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(position="", was="", became="")
+                | (~Q(position="") & (~Q(became="") | ~Q(was=""))),
+                name="event_position_says_what",
+                violation_error_message=(
+                    "An event that changes a position says which, what it was and what it became."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="commented") | ~Q(note=""),
+                name="event_comment_has_words",
+                violation_error_message="note: a comment needs words.",
+            ),
+            models.CheckConstraint(
+                condition=Q(assessment="") | Q(kind="revisited"),
+                name="event_assessment_at_revisit",
+                violation_error_message="assessment: only a revisit finding has one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="struck_out", strikes_out__isnull=False) & ~Q(note="")
+                | ~Q(kind="struck_out") & Q(strikes_out=None),
+                name="event_strikes_out_and_says_why",
+                violation_error_message=(
+                    "strikes_out: name the event that is struck out and say why in the note."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="closure_recorded") | Q(publication__isnull=False),
+                name="event_recorded_closure_has_source",
+                violation_error_message=(
+                    "publication: a closure before our time needs the publication that says so."
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["concern", "happened_on", "id"], name="event_concern_order"),
+            models.Index(
+                fields=["recommendation", "happened_on", "id"], name="event_recommendation_order"
+            ),
+            models.Index(fields=["action", "happened_on", "id"], name="event_action_order"),
+        ]
+        triggers = [
+            never_deleted(),
+            never_edited(),
+            Guard(
+                constraint="event_not_in_future",
+                sentence="happened_on: today or earlier.",
+                field="happened_on",
+                operation=pgtrigger.Insert,
+                refuse_if=(
+                    "NEW.happened_on > (recording_instant() AT TIME ZONE 'Europe/London')::date"
+                ),
+            ),
+            Guard(
+                constraint="event_opens_first",
+                sentence="The first event of a record opens it, and only the first.",
+                operation=pgtrigger.Insert,
+                refuse_if=(
+                    "(NEW.kind = 'opened') = EXISTS (SELECT FROM concerns_event earlier "
+                    f"WHERE {_SUBJECT})"
+                ),
+            ),
+            Guard(
+                constraint="event_not_before_last",
+                sentence=(
+                    "happened_on: not before the last change of a position of this record."
+                ),
+                field="happened_on",
+                operation=pgtrigger.Insert,
+                refuse_if=(
+                    "NEW.position <> '' AND EXISTS (SELECT FROM concerns_event earlier "
+                    f"WHERE {_SUBJECT} AND earlier.position <> '' "
+                    f"AND earlier.happened_on > NEW.happened_on AND {_NOT_STRUCK_OUT})"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} on {self.happened_on}"
+
+    @property
+    def subject(self) -> Concern | Recommendation | Action:
+        """The record it happened to. Hidden query: that record."""
+        found = self.concern or self.recommendation or self.action
+        assert found is not None  # the constraint event_has_one_subject
+        return found
+
+    @classmethod
+    def append(
+        cls,
+        subject: Concern | Recommendation | Action,
+        *,
+        kind: str,
+        happened_on: dt.date,
+        by: User,
+        route: str,
+        **values: Any,
+    ) -> Event:
+        """Add one event to the subject's log, and return it.
+
+        Raises: ValidationError with the sentence of the rule it breaks.
+        """
+        name = {Concern: "concern", Recommendation: "recommendation", Action: "action"}[
+            type(subject)
+        ]
+        event = cls(
+            kind=kind, happened_on=happened_on, recorded_by=by, route=route, **values
+        )
+        setattr(event, name, subject)
+        event.full_clean(exclude=["recorded_at"])
+        event.save(force_insert=True)
+        return event
+
+    @classmethod
+    def change(
+        cls,
+        subject: Concern | Recommendation | Action,
+        *,
+        position: str,
+        became: Any,
+        kind: str,
+        happened_on: dt.date,
+        by: User,
+        route: str,
+        **values: Any,
+    ) -> Event:
+        """Change one position of the subject and log it, in one transaction under a row lock.
+
+        Raises: ValidationError with code `unchanged` if it is so already, or a rule's sentence.
+        """
+        with transaction.atomic():
+            row = type(subject)._base_manager.select_for_update().get(pk=subject.pk)
+            was = getattr(row, position)
+            if was == became:
+                raise ValidationError(
+                    {position: f"{position}: it is {became} already."}, code="unchanged"
+                )
+            event = cls.append(
+                row,
+                kind=kind,
+                position=position,
+                was="" if was is None else str(was),
+                became="" if became is None else str(became),
+                happened_on=happened_on,
+                by=by,
+                route=route,
+                **values,
+            )
+            setattr(row, position, became)
+            changed = [position]
+            since = f"{position}_since_on"
+            if hasattr(row, since):
+                setattr(row, since, happened_on)
+                changed.append(since)
+            row.save(update_fields=changed)
+        subject.refresh_from_db()
+        return event

@@ -1,0 +1,171 @@
+"""Figures as a publication printed them: where a reading or target comes from."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from api.fields import ChoiceField, StatedDecimalField
+from api.records import Superseding
+from concerns.models.reading import Reading, Target
+from concerns.querysets import FigureQuerySet
+from concerns.values import SaidBy, StatedValue
+from inspections.models import Area, Force, Publication
+
+
+class Figure(StatedValue, Superseding):
+    """One figure of one publication: what it printed, where, and what it made of it.
+
+    Its reading or target is the observation behind it, if it is one; norms, samples and context
+    have neither. A figure stated twice in one publication is one row with two places.
+    """
+
+    class Nature(models.TextChoices):
+        """What a printed figure is."""
+
+        OBSERVED = "observed", "Observed"
+        TARGET = "target", "Target"
+        NORM = "norm", "Norm"
+        SAMPLE = "sample", "Sample"
+        CONTEXT = "context", "Context"
+
+    class Claim(models.TextChoices):
+        """What the publication says of a difference."""
+
+        NONE = "none", "Nothing"
+        ASSERTED = "asserted", "Asserted without a test"
+        TESTED = "tested", "Called statistically significant"
+
+    class ClaimDirection(models.TextChoices):
+        """Which way the publication says it went."""
+
+        IMPROVED = "improved", "Improved"
+        WORSENED = "worsened", "Worse"
+        HIGHER = "higher", "Higher"
+        LOWER = "lower", "Lower"
+        SIMILAR = "similar", "As expected"
+
+    IDENTITY: ClassVar[tuple[str, ...]] = ("publication", "code")
+
+    publication = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, related_name="figures", help_text="Where printed."
+    )
+    code = models.SlugField(max_length=20, help_text="Its number among the publication's figures.")
+    force = models.ForeignKey(
+        Force,
+        on_delete=models.PROTECT,
+        related_name="figures",
+        help_text="In whose report or section it was printed, national figures included.",
+    )
+    area = models.ForeignKey(
+        Area,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="figures",
+        help_text="The area whose section it stands in, if it does.",
+    )
+    places = ArrayField(
+        models.PositiveIntegerField(), help_text="The lines it stands on, from 1."
+    )
+    words = models.CharField(max_length=250, help_text="What the figure is of, in our own words.")
+    unit = models.CharField(max_length=60, help_text="Such as: percent, crimes, months.")
+    nature = ChoiceField(max_length=10, choices=Nature, help_text="What it is.")
+    said_by = ChoiceField(max_length=15, choices=SaidBy, help_text="Whose figure it is.")
+    said_in = models.CharField(
+        max_length=120, blank=True, help_text="The source the publication names."
+    )
+    period_words = models.CharField(
+        max_length=120, blank=True, help_text="What the publication says of its period."
+    )
+    reading = models.ForeignKey(
+        Reading,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="figures",
+        help_text="The reading it is, if it is an observation of a measure.",
+    )
+    target = models.ForeignKey(
+        Target,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="figures",
+        help_text="The target it is, if it is one.",
+    )
+    compared_with = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="compared_by",
+        help_text="The figure it was compared with, if we hold it.",
+    )
+    comparator_label = models.CharField(
+        max_length=150, blank=True, help_text="What else it was compared with."
+    )
+    comparator_value = StatedDecimalField(null=True, blank=True, help_text="Its value, if given.")
+    comparator_margin = StatedDecimalField(
+        null=True, blank=True, help_text="Its margin, if given (+/-)."
+    )
+    comparator_coverage = models.CharField(
+        max_length=60, blank=True, help_text="Whom the comparator covers, such as: 42 forces."
+    )
+    comparator_period = models.CharField(
+        max_length=80, blank=True, help_text="The comparator's period, as stated."
+    )
+    claim = ChoiceField(
+        max_length=10, choices=Claim, default="none", help_text="What is made of the difference."
+    )
+    claim_direction = ChoiceField(
+        max_length=10, choices=ClaimDirection, blank=True, help_text="Which way it is said to be."
+    )
+    note = models.TextField(blank=True, help_text="What a careful reader notes.")
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta(Superseding.Meta):
+        constraints = [
+            *Superseding.Meta.constraints,
+            *StatedValue.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["publication", "code"],
+                condition=Q(superseded_at=None),
+                name="figure_code_unique",
+                violation_error_message="code: the publication has a figure of this code.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reading=None) | Q(nature="observed", target=None),
+                name="figure_reading_is_observed",
+                violation_error_message="reading: only an observed figure is a reading.",
+            ),
+            models.CheckConstraint(
+                condition=Q(target=None) | Q(nature="target", reading=None),
+                name="figure_target_is_target",
+                violation_error_message="target: only a figure that sets a target is one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(places__len__gt=0),
+                name="figure_has_a_place",
+                violation_error_message="places: at least one line.",
+            ),
+            models.CheckConstraint(
+                condition=Q(claim="none", claim_direction="")
+                | ~Q(claim="none") & ~Q(claim_direction=""),
+                name="figure_claim_has_direction",
+                violation_error_message="claim_direction: a claim says which way; no claim, none.",
+            ),
+            models.CheckConstraint(
+                condition=Q(comparator_margin=None)
+                | Q(comparator_value__isnull=False, comparator_margin__gte=0),
+                name="figure_comparator_margin_of_value",
+                violation_error_message="comparator_margin: nought or more, around a value.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.words}"

@@ -1,0 +1,162 @@
+"""What is measured (indicators), of whom and by whom (measures), and where a series breaks."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from api.fields import ChoiceField, StatedDecimalField
+from api.records import Superseding, Versioned, tracked
+from concerns.models.concern import Concern
+from concerns.querysets import MeasureQuerySet, SeriesBreakQuerySet
+from concerns.values import SaidBy
+from inspections.models import Force
+from inspections.querysets import ReferenceQuerySet
+
+
+class IndicatorManager(models.Manager.from_queryset(ReferenceQuerySet)):  # type: ignore[misc]
+    """Indicators by their code."""
+
+    def get_by_natural_key(self, code: str) -> Indicator:
+        """Return the indicator of that code."""
+        return self.get(code=code)  # type: ignore[no-any-return]
+
+
+@tracked("IndicatorHistory", exclude=["version"])
+class Indicator(Versioned):
+    """Something that is counted or measured in the same way wherever it is."""
+
+    class Better(models.TextChoices):
+        """Which way is better."""
+
+        HIGHER = "higher", "More is better"
+        LOWER = "lower", "Fewer is better"
+        NEITHER = "neither", "Neither"
+
+    class Nature(models.TextChoices):
+        """Whether it is there at an instant or adds up over a period."""
+
+        STOCK = "stock", "Stock: at an instant"
+        FLOW = "flow", "Flow: over a period"
+
+    code = models.SlugField(max_length=60, unique=True, help_text="Such as: crimes-recorded.")
+    name = models.CharField(max_length=150, help_text="Such as: reports of crime recorded.")
+    definition = models.TextField(blank=True, help_text="What is counted, and what is left out.")
+    unit = models.CharField(max_length=40, help_text="Such as: percent, incidents, seconds.")
+    better = ChoiceField(max_length=10, choices=Better, help_text="Which way is better.")
+    floor = StatedDecimalField(null=True, blank=True, help_text="No value can be below it.")
+    ceiling = StatedDecimalField(null=True, blank=True, help_text="No value can be above it.")
+    nature = ChoiceField(max_length=10, choices=Nature, help_text="Stock or flow.")
+    period_months = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Usual length of a period, in months."
+    )
+    part_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="parts",
+        help_text="The indicator it is a part of: violence is part of all crime.",
+    )
+
+    objects = IndicatorManager()
+
+    class Meta(Versioned.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(floor=None) | Q(ceiling=None) | Q(ceiling__gt=F("floor")),
+                name="indicator_floor_below_ceiling",
+                violation_error_message="ceiling: above the floor.",
+            ),
+            models.CheckConstraint(
+                condition=Q(part_of=None) | ~Q(part_of=F("id")),
+                name="indicator_not_part_of_itself",
+                violation_error_message="part_of: an indicator is no part of itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        """Return the code."""
+        return (self.code,)
+
+
+class SeriesBreak(Superseding):
+    """A day from which an indicator's definition differs: nothing is computed across it."""
+
+    IDENTITY: ClassVar[tuple[str, ...]] = ("indicator",)
+
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="breaks", help_text="The indicator."
+    )
+    from_on = models.DateField(help_text="First day of the new definition.")
+    reason = models.TextField(help_text="What differs, and who says so.")
+
+    objects = SeriesBreakQuerySet.as_manager()
+
+    class Meta(Superseding.Meta):
+        constraints = [
+            *Superseding.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["indicator", "from_on"],
+                condition=Q(superseded_at=None),
+                name="seriesbreak_once",
+                violation_error_message="from_on: there is a break on that day already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} from {self.from_on}"
+
+
+@tracked("MeasureHistory", exclude=["version"])
+class Measure(Versioned):
+    """One indicator for one force as said by one source.
+
+    A force's figure and the inspectorate's are two measures, so that neither overwrites the other.
+    """
+
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, related_name="measures", help_text="What is measured."
+    )
+    force = models.ForeignKey(
+        Force, on_delete=models.PROTECT, related_name="measures", help_text="Of whom."
+    )
+    said_by = ChoiceField(max_length=15, choices=SaidBy, help_text="By whom.")
+    concerns = models.ManyToManyField(
+        Concern,
+        blank=True,
+        related_name="measures",
+        help_text="The concerns whose progress it shows.",
+    )
+    expected_every_months = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="A reading is expected every so many months."
+    )
+    expected_every_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Or every so many days."
+    )
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "force", "said_by"],
+                name="measure_once",
+                violation_error_message=(
+                    "There is a measure of this indicator, force and source already."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(expected_every_months=None) | Q(expected_every_days=None),
+                name="measure_one_cadence",
+                violation_error_message="expected_every_days: give months or days, not both.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}, {self.force}, said by {self.get_said_by_display()}"

@@ -1,0 +1,183 @@
+"""How a measure is going, derived in the database by one SQL function."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from typing import Any
+
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.datastructures import BaseTable
+
+from api.fields import ChoiceField, StatedDecimalField
+from concerns.models.indicator import Measure
+from concerns.models.reading import Reading, Target
+from concerns.querysets import ProgressQuerySet
+
+
+class Said(models.TextChoices):
+    """Whether something holds: an interval that lies on both sides says neither."""
+
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    CANNOT_BE_SAID = "cannot_be_said", "Cannot be said"
+
+
+class Pace(models.TextChoices):
+    """How the latest reading lies to the straight line from baseline to target."""
+
+    MET = "met", "Target met"
+    AHEAD = "ahead", "Ahead"
+    ON_TRACK = "on_track", "On track"
+    BEHIND = "behind", "Behind"
+    WORSE_THAN_BASELINE = "worse_than_baseline", "Worse than the baseline"
+    NO_TARGET = "no_target", "No target"
+    NO_BASELINE = "no_baseline", "No baseline"
+    TOO_FEW_READINGS = "too_few_readings", "Too few readings"
+    CANNOT_BE_SAID = "cannot_be_said", "Cannot be said"
+
+
+class Refusal(models.TextChoices):
+    """Why something cannot be said."""
+
+    NO_READING = "no_reading", "there is no reading with a dated period"
+    DIRECTION_ONLY = "direction_only", "only a direction is stated"
+    NO_BASELINE = "no_baseline", "there is no baseline"
+    TOO_FEW_READINGS = "too_few_readings", "there is one reading only"
+    LEVEL_UNKNOWN = "level_unknown", "the level of the baseline is not stated"
+    SERIES_BREAK = "series_break", "the definition changed in between"
+    UNLIKE_PERIODS = "unlike_periods", "the two periods are of unlike length"
+    INTERVAL_TOO_WIDE = "interval_too_wide", "the possible values lie on both sides"
+    MORE_IS_BETTER = "more_is_better", "more is better here, so falling to it is no progress"
+    NOT_POSITIVE = "not_positive", "the baseline is not above nought"
+    NO_TARGET = "no_target", "no target is set"
+    NO_TARGET_DATE = "no_target_date", "the target has no date"
+    TARGET_IS_BASELINE = "target_is_baseline", "the target is the baseline itself"
+
+
+class FunctionTable(BaseTable):
+    """The function's result in the place of a table: the same name, with its arguments."""
+
+    def __init__(self, table_name: str, alias: str | None, *, arguments: list[Any]) -> None:
+        super().__init__(table_name, alias)
+        self.arguments = arguments
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, list[Any]]:
+        """Call the function; it is inlined, so that filters reach its tables."""
+        holes = ", ".join(["%s"] * len(self.arguments))
+        alias = connection.ops.quote_name(self.table_alias)
+        return f"{self.table_name}({holes}) {alias}", list(self.arguments)
+
+    def relabeled_clone(self, change_map: dict[str | None, str]) -> FunctionTable:
+        """Return a copy under another alias."""
+        alias = change_map.get(self.table_alias, self.table_alias)
+        return FunctionTable(self.table_name, alias, arguments=self.arguments)
+
+
+class ProgressManager(models.Manager.from_queryset(ProgressQuerySet)):  # type: ignore[misc]
+    """Progress, which needs to be told as of when."""
+
+    def at(
+        self, *, as_at: dt.date, known_at: dt.datetime | None = None, fraction: str = "0.5"
+    ) -> ProgressQuerySet:
+        """Return one row per measure as it stood at the end of the day `as_at` in London.
+
+        `known_at` None is live: what is current now; else what was known at that instant.
+        `fraction` is the part of its baseline that `reached` asks about: 0.5 is half.
+        """
+        progress = self.get_queryset()
+        progress.query.base_table_class = partial(
+            FunctionTable, arguments=[as_at, known_at, fraction]
+        )
+        found: ProgressQuerySet = progress.annotate(as_at=models.Value(as_at, models.DateField()))
+        return found
+
+
+class Progress(models.Model):
+    """How one measure is going, as of a day: derived, never stored.
+
+    Computed from observed readings with a dated period, in intervals: a bound or a range never
+    becomes a point, and what cannot be compared says why. `change` is the latest reading less the
+    baseline, in the indicator's unit; `way` the part of the way from baseline to target.
+    """
+
+    measure = models.OneToOneField(
+        Measure, on_delete=models.DO_NOTHING, primary_key=True, related_name="progress"
+    )
+    latest = models.ForeignKey(
+        Reading, null=True, on_delete=models.DO_NOTHING, related_name="+", help_text="Latest reading."
+    )
+    baseline = models.ForeignKey(
+        Reading, null=True, on_delete=models.DO_NOTHING, related_name="+", help_text="Its baseline."
+    )
+    baseline_chosen = models.BooleanField(
+        null=True, help_text="Whether somebody chose the baseline; else it is the first reading."
+    )
+    target = models.ForeignKey(
+        Target, null=True, on_delete=models.DO_NOTHING, related_name="+", help_text="Its target."
+    )
+    base_on = models.DateField(null=True, help_text="The last day of what it is compared with.")
+    raised_on = models.DateField(
+        null=True, help_text="When the earliest open concern it belongs to was raised."
+    )
+    counted_from_on = models.DateField(
+        null=True, help_text="The day that concern's publication went out, else when it was raised."
+    )
+    days_since_raised = models.IntegerField(null=True, help_text="Days from raised_on to as_at.")
+    days_since_baseline = models.IntegerField(null=True, help_text="Days from base_on to as_at.")
+    change_low = StatedDecimalField(null=True, help_text="Least the change can be.")
+    change_high = StatedDecimalField(null=True, help_text="Most the change can be.")
+    change_low_inclusive = models.BooleanField(null=True, help_text="Whether it can be the least.")
+    change_high_inclusive = models.BooleanField(null=True, help_text="Whether it can be the most.")
+    change_percent_low = StatedDecimalField(
+        null=True, help_text="The same in percent of the baseline, to one decimal."
+    )
+    change_percent_high = StatedDecimalField(
+        null=True, help_text="The same in percent of the baseline, to one decimal."
+    )
+    change_refusal = ChoiceField(
+        max_length=20, choices=Refusal, null=True, help_text="Why no change can be said."
+    )
+    reached = ChoiceField(
+        max_length=15, choices=Said, help_text="Whether it is at or below half of its baseline."
+    )
+    reached_refusal = ChoiceField(
+        max_length=20, choices=Refusal, null=True, help_text="Why that cannot be said."
+    )
+    reached_first = models.ForeignKey(
+        Reading,
+        null=True,
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        help_text="The first reading for which it held.",
+    )
+    reached_first_days = models.IntegerField(
+        null=True, help_text="Days from counted_from_on to the end of that reading's period."
+    )
+    way_low = StatedDecimalField(
+        null=True, help_text="Least part of the way to the target, 1 = there."
+    )
+    way_high = StatedDecimalField(
+        null=True, help_text="Most of the way to the target, 1 = there."
+    )
+    expected_now = StatedDecimalField(
+        null=True, help_text="Where the straight line to the target stood at the latest reading."
+    )
+    pace = ChoiceField(max_length=20, choices=Pace, help_text="How it lies to that line.")
+    pace_refusal = ChoiceField(
+        max_length=20, choices=Refusal, null=True, help_text="Why no pace can be said."
+    )
+
+    objects = ProgressManager()
+
+    class Meta:
+        managed = False
+        db_table = "measure_progress"
+        verbose_name_plural = "progress"
+
+    def __str__(self) -> str:
+        return f"progress of {self.measure}"

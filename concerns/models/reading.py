@@ -1,0 +1,354 @@
+"""Readings of a measure, the target it is to reach, and the baseline it is compared with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+import pgtrigger
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+
+from api.fields import ChoiceField, StatedDecimalField, precision_constraint, precision_field
+from api.records import Guard, Superseding
+from concerns.models.indicator import Measure
+from concerns.querysets import BaselineQuerySet, ReadingQuerySet, TargetQuerySet
+from concerns.values import SaidBy, StatedValue, ValueKind, plain
+
+
+class PeriodBasis(models.TextChoices):
+    """How the period of a reading is known."""
+
+    STATED = "stated", "Stated by the source"
+    FIELDWORK = "fieldwork", "The days of fieldwork"
+    LOOSE = "loose", "Bounded by the source's words"
+    INFERRED = "inferred", "Inferred from elsewhere in the source"
+    NOT_STATED = "not_stated", "Not stated: the day of publication stands in"
+
+
+class Reading(StatedValue, Superseding):
+    """What was observed of a measure in a period, as one source said it.
+
+    The period is [period_start, period_end], both days included; an instant has both equal. A
+    period that is not stated stays out of progress. A reading is known by measure and period:
+    saying it again changes nothing, and another value for the same period is a correction.
+    """
+
+    IDENTITY: ClassVar[tuple[str, ...]] = ("measure",)
+
+    measure = models.ForeignKey(
+        Measure,
+        on_delete=models.PROTECT,
+        related_name="readings",
+        db_index=False,
+        help_text="The measure it is a reading of.",
+    )
+    period_start = models.DateField(help_text="First day of the period.")
+    period_end = models.DateField(help_text="Last day of the period; an instant has both equal.")
+    period_basis = ChoiceField(
+        max_length=10, choices=PeriodBasis, default="stated", help_text="How the period is known."
+    )
+    sample_size = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Size of the sample it was estimated from."
+    )
+    numerator = StatedDecimalField(null=True, blank=True, help_text="Count above the line.")
+    denominator = StatedDecimalField(null=True, blank=True, help_text="Count below the line.")
+    source = models.CharField(
+        max_length=250, blank=True, help_text="Where it was said, if no figure of ours holds it."
+    )
+    # Lean: nobody follows these three, and each index or trigger would cost every ingest.
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        db_constraint=False,
+        help_text="Who recorded it.",
+    )
+    superseded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        db_constraint=False,
+        help_text="Who corrected or withdrew it.",
+    )
+    supersedes = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        db_constraint=False,
+        help_text="The reading this one corrects.",
+    )
+
+    objects = ReadingQuerySet.as_manager()
+
+    class Meta(Superseding.Meta):
+        constraints = [
+            *Superseding.Meta.constraints,
+            *StatedValue.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["measure", "period_end", "period_start"],
+                condition=Q(superseded_at=None),
+                include=["kind", "low", "high", "margin", "period_basis"],
+                name="reading_once_per_period",
+                violation_error_message=(
+                    "period_end: there is a reading for this period already: correct that one, "
+                    "saying why."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(period_end__gte=F("period_start")),
+                name="reading_period_in_order",
+                violation_error_message="period_end: not before period_start.",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_start__gte=dt.date(1900, 1, 1)),
+                name="reading_period_in_living_memory",
+                violation_error_message="period_start: 1900 or later.",
+            ),
+            models.CheckConstraint(
+                condition=Q(numerator=None)
+                | Q(numerator__gte=0, denominator__isnull=False, denominator__gt=0),
+                name="reading_numerator_over_denominator",
+                violation_error_message="denominator: a numerator needs one above nought.",
+            ),
+            models.CheckConstraint(
+                condition=Q(sample_size=None) | Q(sample_size__gt=0),
+                name="reading_sample_counts",
+                violation_error_message="sample_size: one or more.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["measure", "period_end"],
+                condition=Q(superseded_at__isnull=False),
+                name="reading_superseded",
+            ),
+        ]
+        triggers = [
+            *Superseding.Meta.triggers,
+            Guard(
+                constraint="reading_not_in_future",
+                sentence="period_end: today or earlier: a reading says what was observed.",
+                field="period_end",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition(
+                    "NEW.period_end > (clock_timestamp() AT TIME ZONE 'Europe/London')::date"
+                ),
+            ),
+            Guard(
+                constraint="reading_part_within_whole",
+                sentence="numerator: not over the denominator in a percentage.",
+                field="numerator",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.numerator > NEW.denominator"),
+                refuse_if=(
+                    "(SELECT i.unit FROM concerns_measure m JOIN concerns_indicator i "
+                    "ON i.id = m.indicator_id WHERE m.id = NEW.measure_id) = 'percent'"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.text()} in {self.period_text()}"
+
+    def period_text(self) -> str:
+        """Say the period with British dates: "1 April 2020 to 30 June 2020"."""
+        last = f"{self.period_end:%-d %B %Y}"
+        if self.period_start == self.period_end:
+            return last
+        return f"{self.period_start:%-d %B %Y} to {last}"
+
+    def clean(self) -> None:
+        """Check the value against its indicator: percentages, floor and ceiling.
+
+        Raises: ValidationError on the field at fault. Hidden queries: measure and indicator.
+        """
+        super().clean()
+        indicator = self.measure.indicator
+        if (
+            indicator.unit == "percent"
+            and self.numerator is not None
+            and self.denominator is not None
+            and self.numerator > self.denominator
+        ):
+            raise ValidationError(
+                {"numerator": "numerator: not over the denominator in a percentage."},
+                code="reading_part_within_whole",
+            )
+        if self.kind in (ValueKind.POINT, ValueKind.RANGE, ValueKind.BOUND):
+            self._check_limits(indicator.floor, indicator.ceiling, indicator.unit)
+
+    def _check_limits(self, floor: Any, ceiling: Any, unit: str) -> None:
+        for name in ("low", "high"):
+            number = getattr(self, name)
+            if number is None:
+                continue
+            if floor is not None and number < floor:
+                raise ValidationError(
+                    {name: f"{name}: not below {plain(floor)} {unit}."}, code="below_floor"
+                )
+            if ceiling is not None and number > ceiling:
+                raise ValidationError(
+                    {name: f"{name}: not above {plain(ceiling)} {unit}."}, code="above_ceiling"
+                )
+
+    SAME: ClassVar[tuple[str, ...]] = (
+        *("kind", "low", "high", "low_inclusive", "high_inclusive", "direction"),
+        *("change_unit", "base_on", "base_label", "margin", "margin_level", "approximate"),
+        *("period_basis", "sample_size", "numerator", "denominator", "source"),
+    )
+    """What makes two readings of one period the same."""
+
+    def says_the_same(self, other: Reading) -> bool:
+        """Whether both say the same of the same measure and period."""
+        return all(
+            getattr(self, name) == getattr(other, name)
+            for name in (*self.SAME, "measure_id", "period_start", "period_end")
+        )
+
+    @classmethod
+    def record(cls, *, by: Any, **values: Any) -> tuple[Reading, bool]:
+        """Record a reading; return it and whether it is new. Said twice, it changes nothing.
+
+        Raises: ValidationError with code `reading_once_per_period` if the period has another
+        value, `superseded_before` if the very same reading was corrected or withdrawn already.
+        """
+        reading = cls(recorded_by=by, **values)
+        with transaction.atomic():
+            reading.clean_fields(exclude=["recorded_at", "recorded_by"])
+            Measure.objects.select_for_update(no_key=True).get(pk=reading.measure_id)
+            for known in cls.objects.filter(
+                measure=reading.measure_id,
+                period_start=reading.period_start,
+                period_end=reading.period_end,
+            ):
+                if not reading.says_the_same(known):
+                    continue
+                if known.superseded_at is None:
+                    return known, False
+                raise ValidationError(
+                    "This reading was recorded and has been corrected or withdrawn since: it is "
+                    "not brought back.",
+                    code="superseded_before",
+                )
+            reading.full_clean(exclude=["recorded_at"])
+            reading.save(force_insert=True)
+        return reading, True
+
+
+class Target(Superseding):
+    """What a measure is to reach, by when, as set on a day by somebody.
+
+    Moving a target is another row with a later `set_on`; it does not rewrite last quarter.
+    """
+
+    IDENTITY: ClassVar[tuple[str, ...]] = ("measure",)
+
+    measure = models.ForeignKey(
+        Measure, on_delete=models.PROTECT, related_name="targets", help_text="The measure."
+    )
+    low = StatedDecimalField(null=True, blank=True, help_text="Least that meets it.")
+    high = StatedDecimalField(null=True, blank=True, help_text="Most that meets it.")
+    due_on = models.DateField(null=True, blank=True, help_text="By when; empty = no date was set.")
+    due_on_precision = precision_field("due_on")
+    set_on = models.DateField(help_text="When it was set, or first published.")
+    set_on_precision = precision_field("set_on")
+    set_by = ChoiceField(max_length=15, choices=SaidBy, help_text="Who set it.")
+    statement = models.TextField(blank=True, help_text="How it was put, in our own words.")
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta(Superseding.Meta):
+        constraints = [
+            *Superseding.Meta.constraints,
+            precision_constraint("target", "due_on"),
+            precision_constraint("target", "set_on"),
+            models.CheckConstraint(
+                condition=(Q(low__isnull=False) | Q(high__isnull=False))
+                & (Q(low=None) | Q(high=None) | Q(high__gte=F("low"))),
+                name="target_has_a_value",
+                violation_error_message="low: a target has a low, a high not below it, or both.",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on=None) | Q(due_on__gte=F("set_on")),
+                name="target_due_after_set",
+                violation_error_message="due_on: not before set_on.",
+            ),
+            models.UniqueConstraint(
+                fields=["measure", "set_on"],
+                condition=Q(superseded_at=None),
+                name="target_once_a_day",
+                violation_error_message=(
+                    "set_on: a target was set that day already: correct it, or give the day on "
+                    "which it was moved."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"target of {self.measure}"
+
+
+class Baseline(Superseding):
+    """The period whose reading a measure is compared with, as chosen on a day.
+
+    It names a period and not a row, so that it follows that reading's corrections.
+    """
+
+    IDENTITY: ClassVar[tuple[str, ...]] = ("measure",)
+
+    measure = models.ForeignKey(
+        Measure, on_delete=models.PROTECT, related_name="baselines", help_text="The measure."
+    )
+    period_start = models.DateField(help_text="First day of the baseline's period.")
+    period_end = models.DateField(help_text="Last day of the baseline's period.")
+    chosen_on = models.DateField(help_text="From which day it is the baseline.")
+    note = models.TextField(blank=True, help_text="Why this one.")
+
+    objects = BaselineQuerySet.as_manager()
+
+    class Meta(Superseding.Meta):
+        constraints = [
+            *Superseding.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(period_end__gte=F("period_start")),
+                name="baseline_period_in_order",
+                violation_error_message="period_end: not before period_start.",
+            ),
+            models.UniqueConstraint(
+                fields=["measure", "chosen_on"],
+                condition=Q(superseded_at=None),
+                name="baseline_once_a_day",
+                violation_error_message="chosen_on: a baseline was chosen that day: correct it.",
+            ),
+        ]
+        triggers = [
+            *Superseding.Meta.triggers,
+            Guard(
+                constraint="baseline_has_reading",
+                sentence=(
+                    "period_end: the measure has no reading for this period: record it first."
+                ),
+                field="period_end",
+                operation=pgtrigger.Insert,
+                refuse_if=(
+                    "NOT EXISTS (SELECT FROM concerns_reading WHERE measure_id = NEW.measure_id "
+                    "AND period_start = NEW.period_start AND period_end = NEW.period_end "
+                    "AND superseded_at IS NULL)"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"baseline of {self.measure}"

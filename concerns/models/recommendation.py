@@ -1,0 +1,369 @@
+"""Recommendations: as printed (wording), as put to one force, and the force's actions on them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pgtrigger
+from dateutil.relativedelta import relativedelta
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+
+from api.fields import ChoiceField
+from api.records import Guard, Versioned, tracked
+from concerns.models.concern import Concern
+from concerns.positions import ActionState, ForceStatus, Status
+from concerns.querysets import ActionQuerySet, RecommendationQuerySet, WordingQuerySet
+from inspections.models import Force, Publication
+
+
+@tracked("WordingHistory", exclude=["version"])
+class Wording(Versioned):
+    """A recommendation as printed; a national report puts one wording to 43 forces."""
+
+    class DeadlineKind(models.TextChoices):
+        """The styles of deadline that have been published."""
+
+        IMMEDIATE = "immediate", "Immediately"
+        WITHIN_PERIOD = "within_period", "Within a period of publication"
+        BY_DATE = "by_date", "By a date"
+        NONE = "none", "None given"
+
+    publication = models.ForeignKey(
+        Publication, on_delete=models.PROTECT, related_name="wordings", help_text="Where printed."
+    )
+    number = models.PositiveSmallIntegerField(help_text="Its number in the publication, from 1.")
+    text = models.TextField(help_text="What is asked, in our own words.")
+    deadline_kind = ChoiceField(
+        max_length=15, choices=DeadlineKind, help_text="Which style of deadline."
+    )
+    deadline_months = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Months from publication, for a period in months."
+    )
+    deadline_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Days from publication, for a period in days."
+    )
+    deadline_on = models.DateField(null=True, blank=True, help_text="The day, for a dated one.")
+    deadline_words = models.CharField(
+        max_length=120, blank=True, help_text="How the deadline is put, such as: with immediate effect."
+    )
+
+    objects = WordingQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "number"],
+                name="wording_number_unique",
+                violation_error_message="number: the publication has a recommendation of that number.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    deadline_kind__in=["immediate", "none"],
+                    deadline_months=None,
+                    deadline_days=None,
+                    deadline_on=None,
+                )
+                | Q(deadline_kind="by_date", deadline_on__isnull=False)
+                & Q(deadline_months=None, deadline_days=None)
+                | Q(deadline_kind="within_period", deadline_on=None)
+                & (
+                    Q(deadline_months__gt=0, deadline_days=None)
+                    & Q(deadline_months__isnull=False)
+                    | Q(deadline_days__gt=0, deadline_months=None) & Q(deadline_days__isnull=False)
+                ),
+                name="wording_deadline_fits_kind",
+                violation_error_message=(
+                    "deadline_kind: a period has deadline_months or deadline_days, a dated one "
+                    "deadline_on, and immediate or none have neither."
+                ),
+            ),
+        ]
+        triggers = [
+            *Versioned.Meta.triggers,
+            Guard(
+                constraint="wording_fixed",
+                sentence=(
+                    "Once its publication was sent or published, a wording keeps its number, "
+                    "publication and deadline. Extend the deadline of the recommendation instead."
+                ),
+                operation=pgtrigger.Update,
+                refuse_if=(
+                    "to_jsonb(NEW) - ARRAY['text','version','deadline_words'] IS DISTINCT FROM "
+                    "to_jsonb(OLD) - ARRAY['text','version','deadline_words'] AND EXISTS (SELECT "
+                    "FROM inspections_publication WHERE id = OLD.publication_id "
+                    "AND state <> 'draft')"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication.reference} recommendation {self.number}"
+
+    def due_on(self, published_on: dt.date | None) -> dt.date | None:
+        """Return the last day to comply, counted from publication; None if there is none.
+
+        Immediate has no due date. Within three months of 30 September is 30 December; a day the
+        month does not have becomes its last.
+        """
+        if self.deadline_kind == self.DeadlineKind.BY_DATE:
+            return self.deadline_on
+        if self.deadline_kind != self.DeadlineKind.WITHIN_PERIOD or published_on is None:
+            return None
+        return published_on + relativedelta(
+            months=self.deadline_months or 0, days=self.deadline_days or 0
+        )
+
+
+class RecommendationManager(  # type: ignore[misc]
+    models.Manager.from_queryset(RecommendationQuerySet)
+):
+    """Recommendations by their reference."""
+
+    def get_by_natural_key(self, reference: str) -> Recommendation:
+        """Return the recommendation of that reference."""
+        return self.get(reference=reference)  # type: ignore[no-any-return]
+
+
+@tracked("RecommendationHistory", exclude=["version"])
+class Recommendation(Versioned):
+    """A wording addressed to one force, with its two positions.
+
+    The concern is empty for a recommendation of a national report that stands by itself.
+    """
+
+    reference = models.CharField(
+        max_length=50, unique=True, help_text="Our own lasting key, such as GMP-2021-C1.1."
+    )
+    wording = models.ForeignKey(
+        Wording, on_delete=models.PROTECT, related_name="recommendations", help_text="As printed."
+    )
+    force = models.ForeignKey(
+        Force, on_delete=models.PROTECT, related_name="recommendations", help_text="Whom it is put to."
+    )
+    concern = models.ForeignKey(
+        Concern,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="recommendations",
+        help_text="The cause of concern it belongs to, if it does.",
+    )
+    status = ChoiceField(
+        max_length=25,
+        choices=Status,
+        default="open",
+        editable=False,
+        help_text="What the inspectorate has decided.",
+    )
+    status_since_on = models.DateField(
+        null=True, editable=False, help_text="Since which day that has been its status."
+    )
+    force_status = ChoiceField(
+        max_length=20,
+        choices=ForceStatus,
+        default="not_started",
+        editable=False,
+        help_text="What the force claims.",
+    )
+    force_status_since_on = models.DateField(
+        null=True, editable=False, help_text="Since which day that has been its claim."
+    )
+    promised_on = models.DateField(
+        null=True, editable=False, help_text="By when the force has promised to be done."
+    )
+    due_on = models.DateField(
+        null=True, editable=False, help_text="Last day to comply; empty = immediate, or none."
+    )
+
+    objects = RecommendationManager()
+
+    class Meta(Versioned.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["wording", "force"],
+                name="recommendation_once_per_force",
+                violation_error_message="force: the wording is put to this force already.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["force", "status", "due_on"], name="recommendation_force_status"),
+        ]
+        triggers = [
+            *Versioned.Meta.triggers,
+            Guard(
+                constraint="recommendation_identity_fixed",
+                sentence="A recommendation keeps its wording, force and concern: withdraw it instead.",
+                operation=pgtrigger.Update,
+                refuse_if=(
+                    "(NEW.wording_id, NEW.force_id, NEW.concern_id) IS DISTINCT FROM "
+                    "(OLD.wording_id, OLD.force_id, OLD.concern_id) AND EXISTS (SELECT FROM "
+                    "concerns_wording w JOIN inspections_publication p ON p.id = w.publication_id "
+                    "WHERE w.id = OLD.wording_id AND p.state <> 'draft')"
+                ),
+            ),
+            Guard(
+                constraint="recommendation_concern_of_force",
+                sentence="concern: one of the same force.",
+                field="concern",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                refuse_if=(
+                    "NEW.concern_id IS NOT NULL AND NEW.force_id IS DISTINCT FROM "
+                    "(SELECT force_id FROM concerns_concern WHERE id = NEW.concern_id)"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def natural_key(self) -> tuple[str]:
+        """Return the reference."""
+        return (self.reference,)
+
+    def clean(self) -> None:
+        """Check that the concern is of the same force.
+
+        Raises: ValidationError on `concern`. Hidden query: the concern.
+        """
+        super().clean()
+        if self.concern and self.concern.force_id != self.force_id:
+            raise ValidationError(
+                {"concern": "concern: one of the same force."},
+                code="recommendation_concern_of_force",
+            )
+
+    def open(self, *, by: Any, route: str, note: str = "") -> None:
+        """Save a new recommendation, count its deadline, and write the event that opens it.
+
+        It opens on the day its publication went out, or on the day its concern was raised.
+
+        Raises: ValidationError from any rule it breaks; with code `no_opening_day` if neither
+        day is known; then nothing is stored.
+        """
+        from concerns.models.event import Event
+
+        publication = self.wording.publication
+        opened_on = publication.public_on or (self.concern.raised_on if self.concern else None)
+        if opened_on is None:
+            raise ValidationError(
+                {"wording": "wording: its publication is a draft; send or publish it first."},
+                code="no_opening_day",
+            )
+        with transaction.atomic():
+            self.status, self.status_since_on = Status.OPEN, opened_on
+            self.force_status, self.force_status_since_on = ForceStatus.NOT_STARTED, opened_on
+            self.due_on = self.wording.due_on(publication.public_on)
+            self.full_clean()
+            self.save(force_insert=True)
+            Event.append(
+                self,
+                kind=Event.Kind.OPENED,
+                position=Event.Position.STATUS,
+                was="",
+                became=Status.OPEN,
+                happened_on=opened_on,
+                by=by,
+                route=route,
+                note=note,
+                publication=publication,
+                audience="everyone",
+            )
+
+
+@tracked("ActionHistory", exclude=["version"])
+class Action(Versioned):
+    """A follow-up action of the force on a concern, optionally for one recommendation."""
+
+    concern = models.ForeignKey(
+        Concern, on_delete=models.PROTECT, related_name="actions", help_text="What it is for."
+    )
+    recommendation = models.ForeignKey(
+        Recommendation,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="actions",
+        help_text="The recommendation it answers, if only one.",
+    )
+    title = models.CharField(max_length=200, help_text="What will be done.")
+    owner = models.CharField(
+        max_length=120, blank=True, help_text="Who answers for it at the force, by role."
+    )
+    due_on = models.DateField(null=True, blank=True, help_text="By when it is to be done.")
+    external_reference = models.CharField(
+        max_length=60, blank=True, help_text="The force's own reference."
+    )
+    state = ChoiceField(
+        max_length=15,
+        choices=ActionState,
+        default="planned",
+        editable=False,
+        help_text="How far it has gone.",
+    )
+    evidence = models.TextField(blank=True, help_text="What shows that it was done.")
+    evidence_links = ArrayField(
+        models.URLField(max_length=500),
+        default=list,
+        blank=True,
+        help_text="Addresses of the evidence, separated by commas.",
+    )
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta(Versioned.Meta):
+        triggers = [
+            *Versioned.Meta.triggers,
+            Guard(
+                constraint="action_recommendation_of_concern",
+                sentence="recommendation: one of the same concern.",
+                field="recommendation",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                refuse_if=(
+                    "NEW.recommendation_id IS NOT NULL AND NEW.concern_id IS DISTINCT FROM "
+                    "(SELECT concern_id FROM concerns_recommendation "
+                    "WHERE id = NEW.recommendation_id)"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """Check that the recommendation is the concern's.
+
+        Raises: ValidationError on `recommendation`. Hidden query: the recommendation.
+        """
+        super().clean()
+        if self.recommendation and self.recommendation.concern_id != self.concern_id:
+            raise ValidationError(
+                {"recommendation": "recommendation: one of the same concern."},
+                code="action_recommendation_of_concern",
+            )
+
+    def open(self, *, on: dt.date, by: Any, route: str) -> None:
+        """Save a new action and write the event that opens it.
+
+        Raises: ValidationError from any rule it breaks; then nothing is stored.
+        """
+        from concerns.models.event import Event
+
+        with transaction.atomic():
+            self.state = ActionState.PLANNED
+            self.full_clean()
+            self.save(force_insert=True)
+            Event.append(
+                self,
+                kind=Event.Kind.OPENED,
+                position=Event.Position.STATE,
+                was="",
+                became=ActionState.PLANNED,
+                happened_on=on,
+                by=by,
+                route=route,
+                audience="force",
+            )

@@ -1,0 +1,54 @@
+"""The two positions that no peer keeps apart: what the force claims, what we have decided."""
+
+from django.db import models
+
+
+class Status(models.TextChoices):
+    """What the inspectorate has decided."""
+
+    OPEN = "open", "Open"
+    CLOSURE_PROPOSED = "closure_proposed", "Closure proposed"
+    CLOSED_COMPLETE = "closed_complete", "Closed as complete"
+    CLOSED_NO_FURTHER_ACTION = "closed_no_further_action", "Closed with no further action"
+    SUPERSEDED = "superseded", "Superseded by a newer concern"
+    WITHDRAWN = "withdrawn", "Withdrawn: raised in error"
+
+
+LIVE_STATUSES = (Status.OPEN, Status.CLOSURE_PROPOSED)
+"""Statuses in which something is still to be done."""
+
+
+class ForceStatus(models.TextChoices):
+    """What the force claims, least advanced first."""
+
+    NOT_STARTED = "not_started", "Not started"
+    AWAITING_ALLOCATION = "awaiting_allocation", "Awaiting allocation"
+    IN_PROGRESS = "in_progress", "In progress"
+    CLAIMED_COMPLETE = "claimed_complete", "Claimed complete"
+
+
+class ActionState(models.TextChoices):
+    """How far a follow-up action has gone."""
+
+    PLANNED = "planned", "Planned"
+    IN_PROGRESS = "in_progress", "In progress"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "Dropped"
+
+
+class Audience(models.TextChoices):
+    """Who may read an event."""
+
+    INSPECTORATE = "inspectorate", "The inspectorate"
+    FORCE = "force", "The inspectorate and the force"
+    EVERYONE = "everyone", "Everyone who sees the concern"
+
+
+class Route(models.TextChoices):
+    """By which door a change came."""
+
+    ADMIN = "admin", "Admin"
+    API = "api", "API"
+    IMPORT = "import", "Import"
+    SEED = "seed", "Seed document"
+    COMMAND = "command", "Command"

@@ -1,0 +1,331 @@
+"""Which rows of the concerns' record somebody may see or edit, and how they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
+
+from accounts.roles import Permission, Reach
+from api.records import SupersedingQuerySet
+from concerns.positions import LIVE_STATUSES, Audience, ForceStatus
+from inspections.models import Force
+from inspections.querysets import follows_publication
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from accounts.models import User
+
+
+def force_status_rank(field: str) -> Case:
+    """Order claims from the least advanced (0) to claimed complete (3)."""
+    return Case(
+        *(When(**{field: value}, then=Value(rank)) for rank, value in enumerate(ForceStatus.values)),
+        output_field=IntegerField(),
+    )
+
+
+class ConcernQuerySet(models.QuerySet[Any]):
+    """Concerns."""
+
+    def visible_to(self, user: User) -> Self:
+        """Concerns within the person's reach: each follows its publication."""
+        return self.filter(follows_publication(user))
+
+    def editable_by(self, user: User) -> Self:
+        """Concerns the person may edit: all for those who record concerns."""
+        return self.all() if user.may(Permission.RECORD_CONCERN) else self.none()
+
+    def live(self) -> Self:
+        """Concerns on which something is still to be done."""
+        return self.filter(status__in=LIVE_STATUSES)
+
+    def with_positions(self) -> Self:
+        """Annotate what is shown: claim, open recommendations, next deadline, publication day.
+
+        `shown_force_status` is the concern's own claim, or for a cause with recommendations the
+        least advanced of theirs. `open_recommendations` counts them, `next_due_on` is their
+        earliest deadline. `public_on` is the day its publication counts from.
+        """
+        recommendations = self.model._meta.get_field("recommendations").related_model
+        its_own = recommendations._base_manager.filter(concern=OuterRef("pk"))
+        least = its_own.order_by(force_status_rank("force_status"), "pk").values("force_status")
+        live = its_own.filter(status__in=LIVE_STATUSES).order_by().values("concern")
+        return self.annotate(
+            shown_force_status=Coalesce(
+                Subquery(least[:1]), NullIf(F("force_status"), Value("")), Value("")
+            ),
+            open_recommendations=Coalesce(
+                Subquery(live.annotate(number=Count("pk")).values("number")), Value(0)
+            ),
+            next_due_on=Subquery(live.annotate(first=models.Min("due_on")).values("first")),
+            public_on=Coalesce("publication__published_on", "publication__sent_on"),
+            is_accelerated=Case(
+                When(publication__kind="accelerated_cause", then=Value(True)), default=Value(False)
+            ),
+        )
+
+
+class LineageQuerySet(SupersedingQuerySet):
+    """Lines of descent between concerns."""
+
+    def visible_to(self, user: User) -> Self:
+        """Lines both of whose ends the person may see."""
+        from concerns.models import Concern
+
+        seen = Concern.objects.visible_to(user).values("pk")
+        return self.filter(earlier__in=seen, later__in=seen)
+
+    def editable_by(self, user: User) -> Self:
+        """Lines the person may correct: all for those who record concerns."""
+        return self.all() if user.may(Permission.RECORD_CONCERN) else self.none()
+
+
+class WordingQuerySet(models.QuerySet[Any]):
+    """Recommendations as printed."""
+
+    def visible_to(self, user: User) -> Self:
+        """Wordings within the person's reach: a force sees those put to it."""
+        from inspections.models import Publication
+
+        if user.reach == Reach.EVERYTHING:
+            return self.all()
+        wordings = self.filter(publication__in=Publication.objects.visible_to(user).values("pk"))
+        if user.reach == Reach.OWN_FORCES:
+            from concerns.models import Recommendation
+
+            put = Recommendation.objects.filter(
+                wording=OuterRef("pk"), force__liaison_officers=user
+            )
+            return wordings.filter(Exists(put))
+        return wordings
+
+    def editable_by(self, user: User) -> Self:
+        """Wordings the person may edit: all for those who record concerns."""
+        return self.all() if user.may(Permission.RECORD_CONCERN) else self.none()
+
+
+class RecommendationQuerySet(models.QuerySet[Any]):
+    """Recommendations put to a force."""
+
+    def visible_to(self, user: User) -> Self:
+        """Recommendations within the person's reach: each follows its wording's publication."""
+        return self.filter(follows_publication(user, publication="wording__publication"))
+
+    def editable_by(self, user: User) -> Self:
+        """Recommendations the person may edit: all for those who record concerns."""
+        return self.all() if user.may(Permission.RECORD_CONCERN) else self.none()
+
+    def live(self) -> Self:
+        """Recommendations on which something is still to be done."""
+        return self.filter(status__in=LIVE_STATUSES)
+
+    def overdue(self, on: dt.date) -> Self:
+        """Live recommendations whose last day is before that day and that are not claimed complete.
+
+        Immediate ones have no due date and are never overdue: they are open for so many days.
+        """
+        return self.live().filter(due_on__lt=on).exclude(force_status=ForceStatus.CLAIMED_COMPLETE)
+
+
+class ActionQuerySet(models.QuerySet[Any]):
+    """Follow-up actions of a force."""
+
+    def visible_to(self, user: User) -> Self:
+        """Actions the person may see: the inspectorate's and the force's alone."""
+        if user.reach == Reach.EVERYTHING:
+            return self.all()
+        if user.reach == Reach.OWN_FORCES:
+            return self.filter(follows_publication_of_concern(user))
+        return self.none()
+
+    def editable_by(self, user: User) -> Self:
+        """Actions the person may edit: those visible to who records actions."""
+        return self.visible_to(user) if user.may(Permission.RECORD_ACTION) else self.none()
+
+
+def follows_publication_of_concern(user: User, concern: str = "concern") -> Q:
+    """Return the condition of a row that is visible as its concern is."""
+    return follows_publication(
+        user, force=f"{concern}__force", publication=f"{concern}__publication"
+    )
+
+
+class EventQuerySet(models.QuerySet[Any]):
+    """The log."""
+
+    def visible_to(self, user: User) -> Self:
+        """Events within the person's reach: of records they see, for an audience they belong to."""
+        if user.reach == Reach.EVERYTHING:
+            return self.all()
+        if user.reach == Reach.ACCOUNTS:
+            return self.none()
+        from concerns.models import Action, Concern, Recommendation
+
+        audiences = [Audience.EVERYONE]
+        if user.reach == Reach.OWN_FORCES:
+            audiences.append(Audience.FORCE)
+        return self.filter(
+            Q(concern__in=Concern.objects.visible_to(user).values("pk"))
+            | Q(recommendation__in=Recommendation.objects.visible_to(user).values("pk"))
+            | Q(action__in=Action.objects.visible_to(user).values("pk")),
+            audience__in=audiences,
+        )
+
+    def editable_by(self, user: User) -> Self:
+        """Return none: the log is append-only."""
+        return self.none()
+
+    def story_of(self, concern: Any) -> Self:
+        """Everything that happened to the concern, its recommendations and its actions, in order."""
+        return self.filter(
+            Q(concern=concern) | Q(recommendation__concern=concern) | Q(action__concern=concern)
+        ).order_by("happened_on", "pk")
+
+    def standing(self) -> Self:
+        """Events that no later one has struck out."""
+        return self.filter(struck_out_by=None)
+
+
+class ResponseQuerySet(models.QuerySet[Any]):
+    """Responses of local policing bodies."""
+
+    def visible_to(self, user: User) -> Self:
+        """Responses within the person's reach: each follows its publication."""
+        return self.filter(follows_publication(user))
+
+    def editable_by(self, user: User) -> Self:
+        """Responses the person may edit: all for those who record concerns."""
+        return self.all() if user.may(Permission.RECORD_CONCERN) else self.none()
+
+
+class AnswerQuerySet(SupersedingQuerySet):
+    """What responses say."""
+
+    def visible_to(self, user: User) -> Self:
+        """Answers within the person's reach: each follows its response's publication."""
+        return self.filter(
+            follows_publication(
+                user, force="response__force", publication="response__publication"
+            )
+        )
+
+    def editable_by(self, user: User) -> Self:
+        """Answers the person may correct: all for those who record concerns."""
+        return self.all() if user.may(Permission.RECORD_CONCERN) else self.none()
+
+
+class SeriesBreakQuerySet(SupersedingQuerySet):
+    """Breaks of series."""
+
+    def visible_to(self, user: User) -> Self:
+        """Return every break: definitions are public knowledge."""
+        return self.all()
+
+    def editable_by(self, user: User) -> Self:
+        """Breaks the person may correct: all for those who maintain reference data."""
+        return self.all() if user.may(Permission.MAINTAIN_REFERENCE_DATA) else self.none()
+
+
+class MeasureQuerySet(models.QuerySet[Any]):
+    """Measures."""
+
+    def visible_to(self, user: User) -> Self:
+        """Measures within the person's reach.
+
+        One is visible with any of its concerns or figures that is; with neither, to the
+        inspectorate and its force only.
+        """
+        if user.reach == Reach.EVERYTHING:
+            return self.all()
+        if user.reach == Reach.ACCOUNTS:
+            return self.none()
+        from concerns.models import Concern, Figure, Measure
+
+        concerns = Measure.concerns.through.objects.filter(measure=OuterRef("pk"))
+        figures = Figure.objects.filter(
+            Q(reading__measure=OuterRef("pk")) | Q(target__measure=OuterRef("pk"))
+        )
+        shown = Q(
+            Exists(concerns.filter(concern__in=Concern.objects.visible_to(user).values("pk")))
+        ) | Q(Exists(figures.visible_to(user)))
+        if user.reach == Reach.PUBLISHED:
+            return self.filter(shown)
+        unattached = ~Exists(concerns) & ~Exists(figures)
+        own = Force.objects.spoken_for_by(user).values("pk")
+        return self.filter(shown | Q(unattached), force__in=own)
+
+    def editable_by(self, user: User) -> Self:
+        """Measures the person may edit: all for those who record readings of any source."""
+        return self.all() if user.may(Permission.RECORD_READING) else self.none()
+
+    def readable_by_hand(self, user: User) -> Self:
+        """Measures the person may record readings of: a force only those it says itself."""
+        if user.may(Permission.RECORD_READING):
+            return self.all()
+        if user.may(Permission.RECORD_OWN_READING):
+            return self.visible_to(user).filter(said_by="force")
+        return self.none()
+
+
+class OfMeasureQuerySet(SupersedingQuerySet):
+    """Rows that follow their measure: readings, targets, baselines."""
+
+    def visible_to(self, user: User) -> Self:
+        """Rows within the person's reach: each follows its measure."""
+        if user.reach == Reach.EVERYTHING:
+            return self.all()
+        from concerns.models import Measure
+
+        return self.filter(measure__in=Measure.objects.visible_to(user).values("pk"))
+
+    def editable_by(self, user: User) -> Self:
+        """Rows the person may correct: of measures they may record readings of."""
+        if user.may(Permission.RECORD_READING):
+            return self.all()
+        from concerns.models import Measure
+
+        return self.filter(measure__in=Measure.objects.readable_by_hand(user).values("pk"))
+
+
+class ReadingQuerySet(OfMeasureQuerySet):
+    """Readings."""
+
+    def dated(self) -> Self:
+        """Readings whose period is known: the others stay out of progress."""
+        return self.exclude(period_basis="not_stated")
+
+
+class TargetQuerySet(OfMeasureQuerySet):
+    """Targets."""
+
+
+class BaselineQuerySet(OfMeasureQuerySet):
+    """Choices of a baseline."""
+
+
+class FigureQuerySet(SupersedingQuerySet):
+    """Figures as printed."""
+
+    def visible_to(self, user: User) -> Self:
+        """Figures within the person's reach: each follows its publication."""
+        return self.filter(follows_publication(user))
+
+    def editable_by(self, user: User) -> Self:
+        """Figures the person may correct: all for those who record readings of any source."""
+        return self.all() if user.may(Permission.RECORD_READING) else self.none()
+
+
+class ProgressQuerySet(models.QuerySet[Any]):
+    """How measures are going, one row each, derived in the database."""
+
+    def visible_to(self, user: User) -> Self:
+        """Progress of the measures within the person's reach."""
+        if user.reach == Reach.EVERYTHING:
+            return self.all()
+        from concerns.models import Measure
+
+        return self.filter(measure__in=Measure.objects.visible_to(user).values("pk"))
