@@ -26,8 +26,11 @@ from accounts.roles import Permission
 from api.constraints import rehomed, settle_constraints, validation_error_from
 
 
-class SaysRefusal:
-    """Form mixin: what the record refused is shown at its field, else on top, the text kept."""
+class ChecksRow:
+    """Form mixin: the row is checked whole, and what is refused is shown at its field.
+
+    What no field of the form shows stands on top; the typed text is kept.
+    """
 
     refusal: ClassVar[ValidationError | None] = None
     """What saving the form came to the last time it was tried in this request."""
@@ -36,6 +39,25 @@ class SaysRefusal:
         """Show what was refused."""
         form: Any = self
         form.add_error(None, self._placed(_as_validation_error(error)))
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Check constraints over fields that the form leaves out too, where the row has a value.
+
+        Django skips those, or fails where a constraint's condition names one.
+        """
+        form: Any = self
+        exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        standing = {
+            field.name
+            for field in form._meta.model._meta.concrete_fields
+            if field.name not in form.fields
+            and (
+                field.null
+                or field.blank
+                or getattr(form.instance, field.attname) not in field.empty_values
+            )
+        }
+        return exclusions - standing
 
     def _post_clean(self) -> None:
         form: Any = super()
@@ -109,7 +131,7 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         """Return the form, with what saving it came to if that was tried already."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         told = {"refusal": getattr(request, "refusal", None)}
-        made: type[forms.ModelForm[Any]] = type(form)(form.__name__, (SaysRefusal, form), told)
+        made: type[forms.ModelForm[Any]] = type(form)(form.__name__, (ChecksRow, form), told)
         return made
 
     def changeform_view(
@@ -344,7 +366,9 @@ class SupersedingAdmin(RecordedAdmin):
         }
         try:
             with transaction.atomic():
-                successor = row.supersede(by=request.user, because=because, note=note, **values)
+                successor = row.supersede(
+                    by=request.user, because=because, note=note, changed=values
+                )
                 settle_constraints()
         except (ValidationError, IntegrityError) as error:
             form.refuse(error)

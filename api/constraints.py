@@ -98,11 +98,8 @@ def _constraint_refusals(model: type[models.Model]) -> Iterator[tuple[str, Refus
         sentence = str(constraint.get_violation_error_message())
         code = constraint.violation_error_code or constraint.name
         field = _field_named_by(sentence, model)
-        if isinstance(constraint, models.UniqueConstraint):
-            if len(constraint.fields) == 1:
-                field = field or constraint.fields[0]
-            if constraint.fields and sentence == _said_by_default(constraint):
-                sentence = _unique_sentence(model, constraint.fields)
+        if isinstance(constraint, models.UniqueConstraint) and len(constraint.fields) == 1:
+            field = field or constraint.fields[0]
         yield constraint.name, Refusal(field, sentence, code)
 
 
@@ -135,10 +132,6 @@ def _what_column_takes(field: models.Field[Any, Any]) -> str:
     if isinstance(field, models.IntegerField):
         return "a whole number from 0"
     return "a number, and a finite one"
-
-
-def _said_by_default(constraint: models.BaseConstraint) -> str:
-    return str(constraint.default_violation_error_message) % {"name": constraint.name}
 
 
 def _unique_sentence(model: type[models.Model], fields: Sequence[str]) -> str:

@@ -42,14 +42,16 @@ class RecordViewSet(
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[Any],
 ):
-    """Rows of one model, listed and read.
+    """Rows of one `model`, listed and read.
 
-    `get_queryset()` starts at `visible_to(request.user)`: what is out of reach is 404. The list
-    takes its filters and pages; every other route takes no parameter but `format`.
+    `get_queryset()` answers the model's `visible_to(user)`, to which a view adds what its shape
+    needs: what is out of reach is 404. The list takes its filters and pages; every other route
+    takes no parameter but `format`.
     `action_permissions` names the permissions of single actions, in the place of the usual ones.
     `detail_serializer_class` is the shape of a single row, where it says more than a list does.
     """
 
+    model: ClassVar[type[models.Model]]
     detail_serializer_class: ClassVar[type[BaseSerializer[Any]] | None] = None
 
     pagination_class = KeysetPagination
@@ -58,6 +60,18 @@ class RecordViewSet(
     default_ordering = ""
     filtered_actions: ClassVar[tuple[str, ...]] = ("list",)
     action_permissions: ClassVar[dict[str, list[type[BasePermission]]]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Tell routers and the API's description of which model the rows are."""
+        super().__init_subclass__(**kwargs)
+        if "model" in vars(cls):
+            cls.queryset = cls.model._default_manager.none()
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Return the rows within the person's reach."""
+        manager: Any = self.model._default_manager
+        rows: models.QuerySet[Any] = manager.visible_to(self.request.user)
+        return rows
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse query parameters on routes that take none."""

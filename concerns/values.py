@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -198,7 +199,7 @@ class StatedValue(models.Model):
         else:
             size = interval_text(self.low, self.high, self.low_inclusive, self.high_inclusive)
             way = "change"
-        base = self.base_label or (f"on {self.base_on:%-d %B %Y}" if self.base_on else "")
+        base = self.base_label or (f"on {day_text(self.base_on)}" if self.base_on else "")
         about = "about" if self.approximate else ""
         return _joined(about, size, self._margin_text(), unit, way, f"than {base}" if base else "")
 
@@ -219,6 +220,31 @@ def interval_text(
     if high is not None:
         return f"{'at most' if high_inclusive else 'less than'} {plain(high)}"
     return "not stated"
+
+
+def period_text(start: dt.date, end: dt.date) -> str:
+    """Say a period of whole days in British words, shortest first.
+
+    An instant is its day; whole months are named ("April to June 2020"), twelve of them by their
+    end ("the year ending 31 March 2021") or by the calendar ("2020").
+    """
+    if start == end:
+        return day_text(start)
+    whole_months = start.day == 1 and (end + dt.timedelta(days=1)).day == 1
+    if not whole_months:
+        return f"{day_text(start)} to {day_text(end)}"
+    months = (end.year - start.year) * 12 + end.month - start.month + 1
+    if months == 12:
+        return str(end.year) if start.month == 1 else f"the year ending {day_text(end)}"
+    if months == 1:
+        return f"{end:%B %Y}"
+    first = f"{start:%B}" if start.year == end.year else f"{start:%B %Y}"
+    return f"{first} to {end:%B %Y}"
+
+
+def day_text(day: dt.date) -> str:
+    """Say a day: "30 September 2021"."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def _joined(*parts: Any) -> str:

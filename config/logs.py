@@ -20,6 +20,15 @@ _SHARED: list[structlog.typing.Processor] = [
 ]
 
 
+def without_request(
+    logger: structlog.typing.WrappedLogger, name: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Leave out the request that Django attaches: its text holds the query."""
+    if isinstance(event.get("request"), HttpRequest):
+        del event["request"]
+    return event
+
+
 class RequestMiddleware(StructlogRequestMiddleware):
     """Gives every request an id, and writes one line when it is answered."""
 
@@ -44,7 +53,7 @@ def configuration(*, level: str) -> dict[str, Any]:
         "formatters": {
             "json": {
                 "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": [*_SHARED, structlog.stdlib.ExtraAdder()],
+                "foreign_pre_chain": [*_SHARED, structlog.stdlib.ExtraAdder(), without_request],
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.dict_tracebacks,
@@ -55,6 +64,7 @@ def configuration(*, level: str) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
+            "django.request": {"level": "ERROR"},  # the request's own line tells the rest
             "django.server": {"handlers": [], "level": level, "propagate": True},
         },
     }

@@ -7,6 +7,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from accounts.roles import Role
+from tests.factories import ForceFactory
 
 MOST_WORKERS = 4
 
@@ -52,6 +53,22 @@ def analyst(db):
 @pytest.fixture
 def administrator(db):
     return person("administrator", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def force(liaison_officer):
+    """The force the liaison officer speaks for."""
+    force = ForceFactory(slug="own-force", name="Own Force")
+    force.liaison_officers.add(liaison_officer)
+    return force
+
+
+@pytest.fixture
+def other_force(other_liaison_officer):
+    """The force the other liaison officer speaks for."""
+    force = ForceFactory(slug="other-force", name="Other Force")
+    force.liaison_officers.add(other_liaison_officer)
+    return force
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from api.fields import ChoiceField, StatedDecimalField, precision_constraint, pr
 from api.records import Guard, Superseding
 from concerns.models.indicator import Measure
 from concerns.querysets import BaselineQuerySet, ReadingQuerySet, TargetQuerySet
-from concerns.values import SaidBy, StatedValue, ValueKind, plain
+from concerns.values import SaidBy, StatedValue, ValueKind, period_text, plain
 
 
 class PeriodBasis(models.TextChoices):
@@ -167,11 +167,8 @@ class Reading(StatedValue, Superseding):
         return self.text(self.measure.indicator.unit)
 
     def period_text(self) -> str:
-        """Say the period with British dates: "1 April 2020 to 30 June 2020"."""
-        last = f"{self.period_end:%-d %B %Y}"
-        if self.period_start == self.period_end:
-            return last
-        return f"{self.period_start:%-d %B %Y} to {last}"
+        """Say the period in British words: "April to June 2020"."""
+        return period_text(self.period_start, self.period_end)
 
     def clean(self) -> None:
         """Check the value against its indicator: percentages, floor and ceiling.

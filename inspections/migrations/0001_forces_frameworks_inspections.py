@@ -747,7 +747,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='monitoringstage',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[(models.Func(models.F('force_id'), models.F('force_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('started_on'), models.F('ended_on'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='monitoringstage_no_overlap', violation_error_message='The force is in another stage for part of this time: a force is in one stage at a time. End the other one first, by a correction.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('superseded_at', None)), expressions=[(models.Func(models.F('force'), models.F('force'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('started_on'), models.F('ended_on'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='monitoringstage_no_overlap', violation_error_message='The force is in another stage for part of this time: a force is in one stage at a time. End the other one first, by a correction.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='monitoringstage',
