@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import DatabaseError
-from django.db.models import BaseConstraint
-from psycopg import Error as DriverError
+from django.db import DatabaseError, IntegrityError
+
+from api.constraints import constraint_sentence, validation_error_from
 
 
 @dataclass(frozen=True)
@@ -49,27 +48,25 @@ class DocumentRefused(Exception):
 
 
 def sentences(error: ValidationError) -> Iterator[tuple[str, str]]:
-    """Yield each field at fault (empty = the whole record) with its sentence, name stripped."""
-    if not hasattr(error, "error_dict"):
-        yield "", " ".join(error.messages)
-        return
-    for field, errors in error.error_dict.items():
+    """Yield each field at fault (empty = the whole record) with its sentence.
+
+    A sentence that begins with the field's name gives the name up.
+    """
+    by_field = getattr(error, "error_dict", {NON_FIELD_ERRORS: [error]})
+    for field, errors in by_field.items():
         for message in (message for one in errors for message in one.messages):
-            yield ("" if field == NON_FIELD_ERRORS else field), message.removeprefix(f"{field}: ")
+            name, colon, sentence = message.partition(": ")
+            if colon and name.isidentifier():
+                yield name, sentence
+            else:
+                yield ("" if field == NON_FIELD_ERRORS else field), message
 
 
-def database_sentence(error: DatabaseError) -> str:
-    """Return what the database's refusal means: the sentence that stands beside its rule."""
-    cause = error.__cause__
-    diagnosis = cause.diag if isinstance(cause, DriverError) else None
-    if diagnosis is None or diagnosis.message_primary is None:
-        return str(error).strip()
-    for constraint in _constraints():
-        if constraint.name == diagnosis.constraint_name:
-            return str(constraint.violation_error_message)
-    return diagnosis.message_primary
-
-
-def _constraints() -> Iterator[BaseConstraint]:
-    for model in apps.get_models():
-        yield from model._meta.constraints
+def refusal_of_database(error: DatabaseError) -> ValidationError:
+    """Return what the database refused, in the words that stand beside its rule."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    name = getattr(diagnosis, "constraint_name", None) or ""
+    if isinstance(error, IntegrityError) and constraint_sentence(name):
+        return validation_error_from(error)
+    said = getattr(diagnosis, "message_primary", None) or str(error).strip()
+    return ValidationError(said, code=name or "refused")

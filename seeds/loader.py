@@ -10,8 +10,9 @@ import pghistory
 from django.db import connection, transaction
 
 from accounts.models import User
+from api.constraints import settle_constraints
 from seeds.document import SeedDocument, read_document
-from seeds.loading import Loading, settle
+from seeds.loading import Loading
 from seeds.models import LoadedDocument
 from seeds.sections import sections
 from seeds.shape import check_shape
@@ -76,5 +77,5 @@ def _store(document: SeedDocument) -> dict[str, int]:
             for record in document.content.get(section, ()):
                 with loading.record(section, record):
                     store(record)
-                    settle()
+                    settle_constraints()
     return {kind: number for kind, number in loading.made.items() if number}

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.db.models import Model
 
 from accounts.models import User
 from api.records import Superseding
 from concerns.positions import Route
 from seeds.document import PlacedMap
-from seeds.faults import DocumentRefused, Fault, Refused, database_sentence, sentences
+from seeds.faults import DocumentRefused, Fault, Refused, refusal_of_database, sentences
 from seeds.references import current
 from seeds.shape import record_name
 from seeds.stated import WRITTEN_AS
@@ -55,7 +55,8 @@ class Loading:
         except ValidationError as error:
             raise self.refused(*(fault(*one) for one in sentences(error))) from error
         except DatabaseError as error:
-            raise self.refused(fault("", database_sentence(error))) from error
+            said = sentences(refusal_of_database(error))
+            raise self.refused(*(fault(*one) for one in said)) from error
 
     def refused(self, *faults: Fault) -> DocumentRefused:
         """Return the refusal of the document for these faults."""
@@ -86,8 +87,16 @@ class Loading:
         return written, True
 
     def save(self, row: Model) -> None:
-        """Check a new row by every rule and insert it."""
-        row.full_clean(exclude=["recorded_at"] if isinstance(row, Superseding) else None)
+        """Check a new row and insert it.
+
+        Constraints are left to the database, whose refusals read the same: asking it beforehand
+        about each would take most of a load's time.
+        """
+        row.full_clean(
+            exclude=["recorded_at"] if isinstance(row, Superseding) else None,
+            validate_unique=False,
+            validate_constraints=False,
+        )
         row.save(force_insert=True)
 
     def simple(self, section: str, model: type[Model], known_by: tuple[str, ...]) -> Any:
@@ -97,13 +106,6 @@ class Loading:
             self.keep(section, model, columns(model, record), known_by=known_by)
 
         return store
-
-
-def settle() -> None:
-    """Check at once what the database would check at the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _line(places: tuple[PlacedMap, ...], field: str) -> tuple[int, str]:

@@ -61,7 +61,7 @@ def find(model: type[Model], name: str, *, field: str) -> Model:
     Raises: Refused on the field if there is none.
     """
     keys = NATURAL_KEYS[model]
-    parts = name.split("/")
+    parts = name.split("/", len(keys) - 1)
     try:
         row = (
             current(model).filter(**dict(zip(keys, parts, strict=True))).first()
