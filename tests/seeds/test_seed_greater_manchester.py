@@ -68,7 +68,7 @@ def test_backlog_is_a_change_from_a_level_that_is_not_known():
 
     assert (reading.kind, reading.low, reading.high) == ("change", None, Decimal(-50))
     assert not reading.high_inclusive
-    assert reading.text().startswith("more than 50 percent lower than")
+    assert reading.text().startswith("more than 50 percent lower (base:")
     assert (reading.base_on, reading.period_end) == (dt.date(2021, 9, 30), dt.date(2021, 10, 28))
 
 
