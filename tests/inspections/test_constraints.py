@@ -42,6 +42,12 @@ CASES = [
         {"declared_areas": 11, "declared_graded": 12},
         "inspection_graded_within_areas",
     ),
+    (make.InspectionFactory, {"declared_graded": 11}, "inspection_graded_within_areas"),
+    (
+        make.MonitoringStageFactory,
+        {"ended_on": None, "ended_on_precision": "year"},
+        "monitoringstage_ended_on_first_day",
+    ),
     (make.JudgmentFactory, {"state": "graded"}, "judgment_grade_iff_graded"),
     (make.JudgmentFactory, {"state": "carried_over"}, "judgment_grade_iff_graded"),
     (
