@@ -2,6 +2,7 @@
 
 import pytest
 
+from concerns.serializers import examples
 from tests import factories, reach
 
 RECORDED = {"recorded_at", "supersedes", "superseded_at", "superseded_because"}
@@ -177,3 +178,15 @@ def test_list_row_has_exactly_these_names(api_client, inspector, resource):
     key = reach.key_of(resource, row)
     listed = answer["results"][reach.keys_in(resource, answer).index(key)]
     assert shape_of(listed) == SHAPES[resource]
+
+
+@pytest.mark.parametrize(
+    ("resource", "example"), [("readings", examples.READING), ("progress", examples.HALVED)]
+)
+def test_example_has_exactly_these_names(resource, example):
+    optional = {"baseline": {}, "target": {}} if resource == "progress" else {}
+    first = {"first": shape_of(example["reached"]["first"])} if optional else {}
+    expected = {**SHAPES[resource], **optional}
+    if first:
+        expected["reached"] = {**expected["reached"], **first}
+    assert shape_of(example) == expected
