@@ -70,7 +70,8 @@ class Command(BaseCommand):
         path: Path = options["output"]
         try:
             user = exporter(options["user"])
-            forces = [one_of("force", slug, force_slugs()) for slug in options["force"]]
+            slugs = list(Force.objects.values_list("slug", flat=True)) if options["force"] else []
+            forces = [one_of("force", slug, slugs) for slug in options["force"]]
             with (
                 interrupted_by_signals(),
                 snapshot(now=timezone.now()) as taken,
@@ -131,11 +132,6 @@ def one_of(what: str, given: str, known: Iterable[str]) -> str:
     named = ", ".join(known[:MOST_NAMED]) or "none yet"
     more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
     raise CommandError(f"There is no {what} {given!r}: there is {named}{more}.")
-
-
-def force_slugs() -> list[str]:
-    """Return the slugs of all forces. One query."""
-    return list(Force.objects.values_list("slug", flat=True))
 
 
 def exporter(username: str | None) -> User | None:
