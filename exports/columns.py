@@ -6,7 +6,7 @@ of the model already says (its type, its help text, its choices) is taken from t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import F
+from django.db.models import Case, F, When
 
 from api.fields import ChoiceField
 
@@ -83,6 +83,7 @@ class Column:
         source: str | models.Expression | None = None,
         type: ColumnType | None = None,
         choices: type[models.TextChoices] | None = None,
+        whose: str = "",
     ) -> None:
         self.path = path
         self.name = path.replace(".", "_")
@@ -91,12 +92,16 @@ class Column:
         self._description = description
         self._type = type
         self._choices = choices
+        self._whose = whose
 
     def __repr__(self) -> str:
         return f"<Column {self.name}>"
 
-    def of(self, model: type[models.Model]) -> BoundColumn:
+    def of(self, model: type[models.Model], *, scoped: Container[str] = ()) -> BoundColumn:
         """Return the column as a column of that model's rows.
+
+        What stands behind a reference in `scoped` is told only where the row is annotated with
+        `sees(reference)`: it may be out of the reader's reach, though the row is not.
 
         Raises: UndescribedColumn if neither it nor the model says its type or what it means.
         """
@@ -110,14 +115,27 @@ class Column:
         expression: Any = F(self.source) if isinstance(self.source, str) else self.source
         if isinstance(field, ArrayField):
             expression = JoinedList(expression)
+        reference, dot, _ = self.path.partition(".")
+        if dot and reference in scoped:
+            expression = Case(When(**{sees(reference): True}, then=expression))
         return BoundColumn(
             name=self.name,
             type=type_,
             unit=self.unit,
-            description=description,
+            description=self._told(description),
             choices=_choices(self._choices.choices if self._choices else _held_choices(field)),
             expression=expression,
         )
+
+    def _told(self, description: str) -> str:
+        if not self._whose:
+            return description
+        return f"{self._whose}: {description[0].lower()}{description[1:]}"
+
+
+def sees(reference: str) -> str:
+    """Return the annotation that says whether the reader may see what a row refers to."""
+    return f"sees_{reference}"
 
 
 @dataclass(frozen=True, kw_only=True)

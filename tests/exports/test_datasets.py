@@ -1,13 +1,32 @@
 import dataclasses
+import datetime as dt
 import re
 
 import pytest
+from rest_framework.serializers import BaseSerializer
 
+from concerns.serializers import (
+    ConcernSerializer,
+    FigureSerializer,
+    ProgressSerializer,
+    ReadingSerializer,
+    RecommendationSerializer,
+)
 from exports.columns import Column, ColumnType, UndescribedColumn
-from exports.datasets import DATASETS, READINGS
+from exports.datasets import DATASETS, FIGURES, READINGS, RECOMMENDATIONS
 from inspections.models import Force
+from tests.exports.reading_back import as_django_says
 from tests.exports.worlds import two_forces
-from tests.factories import PUBLISHED_ON
+from tests.factories import (
+    PUBLISHED_ON,
+    ConcernFactory,
+    FigureFactory,
+    ForceFactory,
+    InspectionFactory,
+    PublicationFactory,
+    RecommendationFactory,
+    WordingFactory,
+)
 
 DATASET_NAMES = sorted(DATASETS)
 
@@ -50,9 +69,42 @@ def test_dataset_numbers_have_units(name):
         column.name
         for column in columns
         if column.type in (ColumnType.INTEGER, ColumnType.DECIMAL)
-        and not re.search(r"(^|_)id$", column.name)
+        and not re.search(r"(^|_)(id|reading|target|supersedes)$", column.name)
     }
     assert numbers == {column.name for column in columns if column.unit}
+
+
+def names_of(serializer, prefix=""):
+    """Return the names that an API row's fields have where nested ones are joined.
+
+    What a row supersedes is one cell here, whatever the API tells of it.
+    """
+    for name, shape in serializer.fields.items():
+        if isinstance(shape, BaseSerializer) and name != "supersedes":
+            yield from names_of(shape, f"{prefix}{name}_")
+        else:
+            yield prefix + name
+
+
+IN_WORDS = {"text", "latest_text", "baseline_text"}
+GONE_BY = {"superseded_at", "superseded_because"}
+
+
+@pytest.mark.parametrize(
+    ("name", "serializer", "added", "left_out"),
+    [
+        ("concerns", ConcernSerializer, {"detail"}, set()),
+        ("recommendations", RecommendationSerializer, {"is_overdue"}, set()),
+        ("figures", FigureSerializer, set(), IN_WORDS | GONE_BY),
+        ("readings", ReadingSerializer, set(), IN_WORDS | GONE_BY),
+        ("progress", ProgressSerializer, set(), IN_WORDS),
+    ],
+)
+def test_dataset_columns_are_those_of_the_api(name, serializer, added, left_out):
+    columns = {column.name for column in DATASETS[name].columns}
+    of_api = set(names_of(serializer()))
+    assert columns - of_api == added
+    assert of_api - columns == left_out & of_api
 
 
 @pytest.mark.parametrize("name", DATASET_NAMES)
@@ -111,6 +163,64 @@ def test_dataset_leaves_out_superseded_readings(db, inspector):
     assert rows.count() == before
     assert rows.filter(pk=right.pk).exists()
     assert not rows.filter(pk=reading.pk).exists()
+
+
+def first_row(name, **question):
+    dataset = DATASETS[name]
+    (row,) = as_django_says(dataset, dataset.queryset(as_at=PUBLISHED_ON, **question))
+    return row
+
+
+def test_recommendation_hides_concern_out_of_reach(analyst, inspector):
+    concern = ConcernFactory(cause=True, draft=True)
+    RecommendationFactory(concern=concern, wording=WordingFactory())
+    for user in (None, inspector):
+        assert first_row("recommendations", user=user)["concern_reference"] == concern.reference
+    row = first_row("recommendations", user=analyst)
+    assert row["concern_id"] is row["concern_reference"] is row["concern_title"] is None
+
+
+def test_figure_hides_comparison_out_of_reach(analyst, inspector):
+    force = ForceFactory()
+    draft = PublicationFactory(draft=True, addresses=[force])
+    hidden = FigureFactory(force=force, publication=draft)
+    figure = FigureFactory(force=force, compared_with=hidden)
+    row = first_row("figures", user=analyst)
+    assert row["id"] == figure.pk
+    assert row["compared_with_id"] is row["compared_with_words"] is None
+    rows = FIGURES.queryset(as_at=PUBLISHED_ON, user=inspector)
+    codes = [row["compared_with_code"] for row in as_django_says(FIGURES, rows)]
+    assert sorted(codes, key=str) == sorted([None, hidden.code], key=str)
+
+
+def test_concern_hides_inspection_out_of_reach(analyst, inspector):
+    force = ForceFactory()
+    draft = PublicationFactory(draft=True, addresses=[force])
+    inspection = InspectionFactory(force=force, publication=draft)
+    ConcernFactory(force=force, inspection=inspection)
+    assert first_row("concerns", user=analyst)["inspection_reference"] is None
+    row = first_row("concerns", user=inspector)
+    assert row["inspection_reference"] == inspection.reference
+
+
+@pytest.mark.parametrize(
+    ("as_at", "is_overdue"),
+    [(dt.date(2021, 12, 29), False), (dt.date(2021, 12, 30), False), (dt.date(2021, 12, 31), True)],
+)
+def test_recommendation_is_overdue_after_its_last_day(as_at, is_overdue, db):
+    RecommendationFactory()
+    rows = as_django_says(RECOMMENDATIONS, RECOMMENDATIONS.queryset(as_at=as_at, user=None))
+    assert [(row["due_on"], row["is_overdue"]) for row in rows] == [
+        (dt.date(2021, 12, 30), is_overdue)
+    ]
+
+
+def test_concern_shows_the_least_advanced_claim(db):
+    concern = RecommendationFactory().concern
+    row = first_row("concerns", user=None)
+    assert concern.force_status == ""
+    assert row["force_status"] == "not_started"
+    assert (row["open_recommendations"], row["next_due_on"]) == (1, dt.date(2021, 12, 30))
 
 
 def test_column_is_named_by_its_path():
