@@ -108,7 +108,8 @@ def demo(tmp_path):
         "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from pathlib import Path; from django.conf import settings\n"
         "settings.VAR_DIR = Path(sys.argv[1])\n"
-        "settings.DATABASES['default']['EMBEDDED']['state'] = settings.VAR_DIR / 'postgres'\n"
+        "embedded = settings.DATABASES['default']['EMBEDDED']\n"
+        "embedded.update(state=settings.VAR_DIR / 'postgres', durable=False)\n"
         "from django.core.management import execute_from_command_line\n"
         f"execute_from_command_line(['manage.py', 'demo', '--port', '{port}'])\n"
     )
