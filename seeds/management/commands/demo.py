@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import signal
 import socket
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -80,15 +81,21 @@ class Command(BaseCommand):
         connections.close_all()
         connection.close_pool()  # type: ignore[attr-defined]
         shown = f"[{host}]" if ":" in host else host
-        self._say(f"The admin is at http://{shown}:{port}/admin/ - Ctrl-C stops everything.")
-        DemoServer(f"{shown}:{port}").run()
+        DemoServer(
+            f"{shown}:{port}",
+            lambda: self._say(
+                f"The admin is at http://{shown}:{port}/admin/ - Ctrl-C stops everything."
+            ),
+        ).run()
 
 
 class DemoServer(BaseApplication):  # type: ignore[misc]
     """Gunicorn in this process, with two workers of four threads."""
 
-    def __init__(self, bind: str) -> None:
+    def __init__(self, bind: str, announce: Callable[[], None]) -> None:
+        """Serve at `bind`, and call `announce` once connections are taken there."""
         self.bind = bind
+        self.announce = announce
         super().__init__()
 
     def load_config(self) -> None:
@@ -99,12 +106,17 @@ class DemoServer(BaseApplication):  # type: ignore[misc]
             "worker_class": "gthread",
             "preload_app": True,
             "pre_fork": freeze,
-            "when_ready": end_with_the_terminal,
+            "when_ready": self.when_ready,
             "control_socket_disable": True,
             "graceful_timeout": LONGEST_GOODBYE_SECONDS,
             "loglevel": "warning",
         }.items():
             self.cfg.set(name, value)
+
+    def when_ready(self, arbiter: Arbiter) -> None:
+        """End when the terminal closes, which gunicorn would take as a wish to reload."""
+        signal.signal(signal.SIGHUP, lambda number, frame: arbiter.signal(signal.SIGTERM, frame))
+        self.announce()
 
     def load(self) -> Any:
         return get_internal_wsgi_application()
@@ -113,11 +125,6 @@ class DemoServer(BaseApplication):  # type: ignore[misc]
 def freeze(arbiter: Arbiter, worker: object) -> None:
     """Keep the garbage collector from walking, and so copying, what the workers share."""
     gc.freeze()
-
-
-def end_with_the_terminal(arbiter: Arbiter) -> None:
-    """End when the terminal closes, which gunicorn takes as a wish to reload."""
-    signal.signal(signal.SIGHUP, lambda number, frame: arbiter.signal(signal.SIGTERM, frame))
 
 
 def refuse_port_in_use(host: str, port: int) -> None:
