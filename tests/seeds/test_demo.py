@@ -36,12 +36,10 @@ def free_port():
 
 
 @pytest.fixture
-def named_database(settings):
-    """The suite's database, as if DATABASE_URL had named it."""
-    settings.DATABASES["default"] = {
-        **settings.DATABASES["default"],
-        "ENGINE": "django.db.backends.postgresql",
-    }
+def named_database(settings, monkeypatch):
+    """The suite's database, as if DATABASE_URL had named it, for this test alone."""
+    named = {**settings.DATABASES["default"], "ENGINE": "django.db.backends.postgresql"}
+    monkeypatch.setitem(settings.DATABASES, "default", named)
 
 
 def test_port_in_use_refused(listening):
