@@ -71,7 +71,7 @@ class FunctionTable(BaseTable):
     ) -> tuple[str, tuple[Any, ...]]:
         """Call the function; it is inlined, so that filters reach its tables."""
         holes = ", ".join(["%s"] * len(self.arguments))
-        alias = connection.ops.quote_name(str(self.table_alias))
+        alias = compiler.quote_name_unless_alias(str(self.table_alias))
         return f"{self.table_name}({holes}) {alias}", tuple(self.arguments)
 
     def relabeled_clone(self, change_map: dict[str | None, str]) -> FunctionTable:
