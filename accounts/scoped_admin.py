@@ -357,7 +357,9 @@ class SupersedingAdmin(RecordedAdmin):
         names = [name for name in form.fields if name not in _WHY]
         fieldsets = [(None, {"fields": names}), ("Why", {"fields": list(_WHY)})]
         shown = helpers.AdminForm(form, fieldsets, {}, (), model_admin=self)
-        return self._page(request, row, "correct", {"adminform": shown, "media": shown.media})
+        return self._page(
+            request, row, "correct", {"adminform": shown, "media": self.media + shown.media}
+        )
 
     def withdraw_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask why, and withdraw the row."""
@@ -370,7 +372,9 @@ class SupersedingAdmin(RecordedAdmin):
                 self.message_user(request, "Withdrawn. The row is kept.", messages.SUCCESS)
             return HttpResponseRedirect(self._url("change", row))
         shown = helpers.AdminForm(form, [(None, {"fields": ["note"]})], {}, (), model_admin=self)
-        return self._page(request, row, "withdraw", {"adminform": shown, "media": shown.media})
+        return self._page(
+            request, row, "withdraw", {"adminform": shown, "media": self.media + shown.media}
+        )
 
     def _supersedable(self, request: HttpRequest, object_id: str) -> Any:
         row = self.get_object(request, unquote(object_id))

@@ -177,7 +177,8 @@ def draw_share_of_base(
         return None
     bases = {reading.base_on for reading in drawn if reading.base_on}
     starts = [
-        Reading(day, day, "point", Decimal(100), Decimal(100), text="base") for day in sorted(bases)
+        Reading(day, day, "point", Decimal(100), Decimal(100), text="the base")
+        for day in sorted(bases)
     ]
     return _placed(title, [*starts, *drawn], "percent of the base", None, None, moments)
 
@@ -329,10 +330,20 @@ def _path(baseline: Decimal | None, aim: Aim | None, scale: _Scale) -> Line | No
 def _days(scale: _Scale, first: dt.date) -> list[Tick]:
     """Label a few days: round months, or over a short time every so many days from the first."""
     days = _round_days(scale, first)
-    form = "%-d %b %Y" if any(day.day != 1 for day in days) else "%b %Y"
     return [
-        Tick(_percent(scale.across(day)), day.strftime(form), _anchor_of_tick(scale.across(day)))
-        for day in days
+        Tick(_percent(scale.across(day)), text, _anchor_of_tick(scale.across(day)))
+        for day, text in zip(days, _day_labels(days), strict=True)
+    ]
+
+
+def _day_labels(days: Sequence[dt.date]) -> list[str]:
+    """Name months with their year; single days with it only where the year is new."""
+    if all(day.day == 1 for day in days):
+        return [f"{day:%b %Y}" for day in days]
+    years = [None, *(day.year for day in days)]
+    return [
+        f"{day.day} {day:%b}" if day.year == before else f"{day.day} {day:%b %Y}"
+        for day, before in zip(days, years, strict=False)
     ]
 
 
