@@ -25,6 +25,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 
 from accounts.models import User
 from accounts.roles import Permission, Role
@@ -177,7 +178,8 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         """Show the list; a filter that no column can hold empties the filters."""
         try:
             with transaction.atomic():
-                response = super().changelist_view(request, extra_context)
+                titled = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+                response = super().changelist_view(request, titled)
                 if isinstance(response, TemplateResponse):
                     response.render()
                 return response
@@ -354,8 +356,11 @@ class SupersedingAdmin(RecordedAdmin):
                 )
                 self.message_user(request, "Corrected. The earlier row is kept.", messages.SUCCESS)
                 return HttpResponseRedirect(self._url("change", successor))
-        names = [name for name in form.fields if name not in _WHY]
-        fieldsets = [(None, {"fields": names}), ("Why", {"fields": list(_WHY)})]
+        groups = [
+            (title, {"fields": options["fields"]})
+            for title, options in self.get_fieldsets(request, None)
+        ]
+        fieldsets = [*groups, ("Why", {"fields": list(_WHY)})]
         shown = helpers.AdminForm(form, fieldsets, {}, (), model_admin=self)
         return self._page(
             request, row, "correct", {"adminform": shown, "media": self.media + shown.media}

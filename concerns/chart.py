@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 LEFT, RIGHT = 0.0, 100.0  # of the width between the labels, in percent
-TOP, BOTTOM, HEIGHT = 36, 212, 262  # in pixels
+TOP, BOTTOM, HEIGHT = 48, 224, 274  # in pixels
+ROW_OF_WORDS = 16  # in pixels; words about neighbouring moments stand in two rows
 MOST_TICKS_ACROSS = 4
 MOST_WORDS = 4
 MOST_DESCRIBED = 12
@@ -199,12 +200,13 @@ def _placed(
     moments: Sequence[Moment],
 ) -> Chart:
     scale = _scale(readings, baseline, aim)
-    shown = [moment for moment in moments if scale.first <= moment.on <= scale.last]
+    within = [moment for moment in moments if scale.first <= moment.on <= scale.last]
+    shown = sorted(within, key=lambda moment: moment.on)
     return Chart(
         title=title,
         description=_description(readings, unit),
         marks=[_mark(reading, scale) for reading in _worded(readings)],
-        moments=[_moment(moment, scale) for moment in shown],
+        moments=[_moment(moment, scale, row % 2) for row, moment in enumerate(shown)],
         baseline=_level(baseline, scale, "baseline"),
         path=_path(baseline, aim, scale),
         across=_days(scale, min(reading.start for reading in readings)),
@@ -298,10 +300,11 @@ def _anchor(share: float) -> str:
     return "end" if share > 65 else "middle"
 
 
-def _moment(moment: Moment, scale: _Scale) -> Line:
+def _moment(moment: Moment, scale: _Scale, row: int) -> Line:
     share = scale.across(moment.on)
     at, anchor = _percent(share), "end" if share > 50 else "start"
-    return Line(at, TOP - 14, at, BOTTOM, moment.text, moment.is_break, anchor)
+    top = TOP - 16 - row * ROW_OF_WORDS
+    return Line(at, top, at, BOTTOM, moment.text, moment.is_break, anchor)
 
 
 def _level(value: Decimal | None, scale: _Scale, text: str) -> Line | None:

@@ -92,11 +92,7 @@ class MeasureAdmin(ScopedAdmin):
     may_change = Permission.RECORD_READING
     change_form_template = "admin/concerns/measure_change_form.html"
     list_display = ("indicator", "force", "said_by", "readings_number", "latest_period_end")
-    list_filter = (
-        "said_by",
-        ("force", admin.RelatedOnlyFieldListFilter),
-        ("indicator", admin.RelatedOnlyFieldListFilter),
-    )
+    list_filter = ("said_by", ("force", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("indicator", "force")
     search_fields = ("indicator__name", "indicator__code", "force__name", "concerns__reference")
     ordering = ("indicator__name", "force__name", "said_by", "pk")
@@ -205,10 +201,7 @@ class ProgressAdmin(ScopedAdmin):
 
     list_display = ("measure_link", "latest_said", "change_said", "halved_said", "pace_said")
     list_display_links = None
-    list_filter = (
-        ("measure__force", admin.RelatedOnlyFieldListFilter),
-        ("measure__indicator", admin.RelatedOnlyFieldListFilter),
-    )
+    list_filter = (("measure__force", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("measure__force", *NEEDED_IN_WORDS)
     search_fields = ("measure__indicator__name", "measure__force__name")
     ordering = ("pk",)
@@ -247,10 +240,10 @@ class ProgressAdmin(ScopedAdmin):
         """Say the change from the baseline."""
         return in_words(progress.facts()).change
 
-    @admin.display(description="Halved", ordering="reached")
+    @admin.display(description="At or below half of its baseline", ordering="reached")
     def halved_said(self, progress: Progress) -> str:
-        """Say whether it is at or below half of its baseline."""
-        return in_words(progress.facts()).reached
+        """Say whether it is; the column's heading asks."""
+        return in_words(progress.facts()).reached.partition(": ")[2].capitalize()
 
     @admin.display(description="Pace", ordering="pace")
     def pace_said(self, progress: Progress) -> str:

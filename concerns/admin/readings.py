@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.utils import quote
+from django.contrib.admin.utils import flatten, quote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -157,7 +157,12 @@ class ReadingAdmin(OfMeasureAdmin):
             return fieldsets
         (title, first), *rest = fieldsets
         fields = ["value_said", *(name for name in first["fields"] if name not in self.typed_only)]
-        return [(title, {**first, "fields": fields}), *rest]
+        said = [
+            (title, {"fields": options["fields"]})
+            for title, options in rest
+            if "classes" not in options or _says_anything(obj, options["fields"])
+        ]
+        return [(title, {"fields": fields}), *said]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Say in words what was read."""
@@ -286,6 +291,14 @@ def target_words(target: Target) -> str:
 def baseline_words(baseline: Baseline) -> str:
     """Say the period of a baseline."""
     return period_text(baseline.period_start, baseline.period_end)
+
+
+def _says_anything(reading: Reading, fields: Any) -> bool:
+    """Whether any of these fields says more of the reading than its value in words does."""
+    names = [name for name in flatten(fields) if not name.endswith("_inclusive")]
+    if reading.kind == ValueKind.POINT:
+        names = [name for name in names if name not in ("low", "high")]
+    return any(getattr(reading, name) not in (None, "", False) for name in names)
 
 
 def _page_of(row: Any) -> str:
