@@ -16,7 +16,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.roles import Permission, Role
-from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown
+from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown, signed_in
 from inspections.models import (
     Area,
     Force,
@@ -104,7 +104,9 @@ class ForceAdmin(OffersPeople, ReferenceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Say the current stage of monitoring within reach, and the owner as known."""
-        stages = MonitoringStage.objects.visible_to(request.user).current().filter(ended_on=None)
+        stages = (
+            MonitoringStage.objects.visible_to(signed_in(request)).current().filter(ended_on=None)
+        )
         latest = stages.filter(force=OuterRef("pk")).order_by("-started_on", "-pk")
         return (
             super()
@@ -289,7 +291,7 @@ class InspectionAdmin(ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Count the judgments in force within reach."""
-        judgments = Judgment.objects.in_force_for(request.user)
+        judgments = Judgment.objects.in_force_for(signed_in(request))
         own = judgments.filter(inspection=OuterRef("pk")).order_by().values("inspection")
         counted = own.annotate(
             number=Count("pk"), graded=Count("pk", filter=Q(grade__isnull=False))

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Permission
-from accounts.scoped_admin import RecordedAdmin, person_shown
+from accounts.scoped_admin import RecordedAdmin, person_shown, signed_in
 from concerns.models import Event
 from concerns.positions import ActionState, Audience, ForceStatus, Route, Status
 from concerns.values import day_text
@@ -157,7 +157,7 @@ class EventAdmin(RecordedAdmin):
         """
         subject = obj.subject
         values = {name: value for name, value in form.cleaned_data.items() if name not in SUBJECTS}
-        event = Event.append(subject, by=request.user, route=Route.ADMIN, **values)
+        event = Event.append(subject, by=signed_in(request), route=Route.ADMIN, **values)
         obj.pk = event.pk
         obj.refresh_from_db()
 

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 
 from accounts.models import User
 from accounts.roles import Permission
-from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown
+from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown, signed_in
 from concerns.admin.concerns import today
 from concerns.admin.pictures import pictures_of
 from concerns.admin.readings import baseline_words, target_words
@@ -58,7 +58,7 @@ class IndicatorAdmin(ReferenceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Count the measures within reach."""
-        seen = Measure.objects.visible_to(request.user).values("pk")
+        seen = Measure.objects.visible_to(signed_in(request)).values("pk")
         counted = Count("measures", filter=Q(measures__in=seen))
         return super().get_queryset(request).annotate(measures_number=counted)
 
@@ -160,7 +160,7 @@ class MeasureAdmin(ScopedAdmin):
             "elided_pages": readings.paginator.get_elided_page_range(readings.number),
             "targets": _recent(Target, measure, "-set_on", target_words),
             "baselines": _recent(Baseline, measure, "-chosen_on", baseline_words),
-            "concerns": measure.concerns.visible_to(user).order_by("raised_on", "pk"),  # type: ignore[attr-defined]
+            "concerns": measure.concerns.visible_to(user).order_by("raised_on", "pk"),
             "may_read": may_read,
             "read_refused": self._read_refused(user, measure, may_read),
             "may_aim": user.may(Permission.RECORD_READING),

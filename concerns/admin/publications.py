@@ -170,7 +170,7 @@ class PublicationAdmin(ScopedAdmin):
     ) -> TemplateResponse:
         fields = {"fields": list(form.fields)}
         shown = helpers.AdminForm(form, [(None, fields)], {}, (), model_admin=self)
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(
             request,
             "admin/concerns/release.html",

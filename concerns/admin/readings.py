@@ -12,12 +12,12 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Permission
-from accounts.scoped_admin import SupersedingAdmin, may_edit
+from accounts.scoped_admin import SupersedingAdmin, may_edit, signed_in
 from concerns.admin.concerns import today
 from concerns.models import Baseline, Measure, Reading, Target
 from concerns.values import ValueKind, interval_text, period_text
 
-BESIDES = {"classes": ("collapse",)}
+BESIDES: Any = {"classes": ("collapse",)}
 
 
 class ReadingForm(forms.ModelForm[Reading]):
@@ -78,7 +78,7 @@ class OfMeasureAdmin(SupersedingAdmin):
     may_add = Permission.RECORD_READING
     may_change = Permission.RECORD_READING
     list_select_related = ("measure__indicator", "measure__force")
-    search_fields = ("measure__indicator__name", "measure__force__name")
+    search_fields: tuple[str, ...] = ("measure__indicator__name", "measure__force__name")
     autocomplete_fields = ("measure",)
 
     def response_add(
@@ -97,7 +97,7 @@ class OfMeasureAdmin(SupersedingAdmin):
         if kwargs.get("add"):
             asked = request.GET.get("measure", "")
             if asked.isascii() and asked.isdigit() and len(asked) < 19:
-                seen: Any = Measure.objects.visible_to(request.user)
+                seen: Any = Measure.objects.visible_to(signed_in(request))
                 measure = seen.select_related("indicator", "force").filter(pk=asked).first()
                 context["subtitle"] = str(measure) if measure else None
         return super().render_change_form(request, context, *args, **kwargs)
@@ -180,9 +180,9 @@ class ReadingAdmin(OfMeasureAdmin):
     ) -> forms.ModelChoiceField[Any] | None:
         """Offer the measures the person may record readings of."""
         if db_field.name == "measure":
-            kwargs["queryset"] = Measure.objects.readable_by_hand(request.user).select_related(
-                "indicator", "force"
-            )
+            kwargs["queryset"] = Measure.objects.readable_by_hand(
+                signed_in(request)
+            ).select_related("indicator", "force")
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and db_field.name == "measure":
             field.error_messages["invalid_choice"] = (

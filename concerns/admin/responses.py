@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 
 from accounts.roles import Permission
-from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin
+from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, signed_in
 from concerns.models import Answer, Response
 
 
@@ -61,7 +61,7 @@ class ResponseAdmin(ScopedAdmin):
         row = self.get_object(request, object_id)
         context: dict[str, Any] = {}
         if row is not None:
-            answers = Answer.objects.visible_to(request.user).current().filter(response=row)
+            answers = Answer.objects.visible_to(signed_in(request)).current().filter(response=row)
             context["answers"] = answers.select_related("recommendation").order_by(
                 models.F("recommendation__reference").asc(nulls_first=True), "pk"
             )
