@@ -167,7 +167,7 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
 
         Raises: PermissionDenied for everybody else.
         """
-        if not (isinstance(request.user, User) and request.user.belongs_to_inspectorate):
+        if not reader(request).belongs_to_inspectorate:
             raise PermissionDenied("Who changed what, the inspectorate sees.")
         return super().history_view(request, object_id, extra_context)
 
@@ -190,10 +190,10 @@ class RecordedAdmin(ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Annotate who recorded each row, as the reader may know it."""
-        rows = super().get_queryset(request)
-        if not _has_field(self.model, "recorded_by"):
-            return rows
-        return rows.annotate(recorder=person_shown(request.user, "recorded_by"))
+        rows: models.QuerySet[Any] = super().get_queryset(request)
+        if _has_field(self.model, "recorded_by"):
+            rows = rows.annotate(recorder=person_shown(request.user, "recorded_by"))
+        return rows
 
     @admin.display(description="Recorded", ordering="recorded_at", empty_value="")
     def recorded(self, row: Any) -> str:
@@ -486,9 +486,10 @@ def _has_field(model: type[models.Model], name: str) -> bool:
     return name in {field.name for field in model._meta.concrete_fields}
 
 
-def signed_in(request: HttpRequest) -> User:
-    """Return the person behind a page of the admin, who has always signed in."""
-    return cast(User, request.user)
+def reader(request: HttpRequest) -> User:
+    """Return who is signed in; the pages of the admin are behind its sign-in."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def may_edit(user: Any, row: models.Model) -> bool:

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.roles import Permission, Role
-from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown, signed_in
+from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown, reader
 from inspections.models import (
     Area,
     Force,
@@ -98,17 +98,15 @@ class ForceAdmin(OffersPeople, ReferenceAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Name people to the inspectorate; to others the owner by role."""
-        if isinstance(request.user, User) and request.user.belongs_to_inspectorate:
+        if reader(request).belongs_to_inspectorate:
             return (*self.fieldsets, self.people_fieldset)
         return (*self.fieldsets, self.owner_fieldset)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Say the current stage of monitoring within reach, and the owner as known."""
-        stages = (
-            MonitoringStage.objects.visible_to(signed_in(request)).current().filter(ended_on=None)
-        )
+        stages = MonitoringStage.objects.visible_to(reader(request)).current().filter(ended_on=None)
         latest = stages.filter(force=OuterRef("pk")).order_by("-started_on", "-pk")
-        return (
+        rows: models.QuerySet[Any] = (
             super()
             .get_queryset(request)
             .annotate(
@@ -116,6 +114,7 @@ class ForceAdmin(OffersPeople, ReferenceAdmin):
                 owner_person=person_shown(request.user, "owner"),
             )
         )
+        return rows
 
     @admin.display(description="Monitoring", ordering="stage", empty_value="not recorded")
     def stage(self, force: Any) -> str | None:
@@ -195,7 +194,8 @@ class GradeScaleAdmin(ReferenceAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Line up each scale's grades, best first."""
         joined = StringAgg("grades__name", delimiter=", ", ordering="grades__rank")
-        return super().get_queryset(request).annotate(grades_named=joined)
+        rows: models.QuerySet[Any] = super().get_queryset(request).annotate(grades_named=joined)
+        return rows
 
     @admin.display(description="Grades, best first", empty_value="none")
     def grades_shown(self, scale: Any) -> str | None:
@@ -235,7 +235,8 @@ class FrameworkAdmin(ReferenceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Count each framework's areas."""
-        return super().get_queryset(request).annotate(number=Count("areas"))
+        rows: models.QuerySet[Any] = super().get_queryset(request).annotate(number=Count("areas"))
+        return rows
 
     @admin.display(description="Areas", ordering="number")
     def areas_counted(self, framework: Any) -> int:
@@ -291,12 +292,12 @@ class InspectionAdmin(ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Count the judgments in force within reach."""
-        judgments = Judgment.objects.in_force_for(signed_in(request))
+        judgments = Judgment.objects.in_force_for(reader(request))
         own = judgments.filter(inspection=OuterRef("pk")).order_by().values("inspection")
         counted = own.annotate(
             number=Count("pk"), graded=Count("pk", filter=Q(grade__isnull=False))
         )
-        return (
+        rows: models.QuerySet[Any] = (
             super()
             .get_queryset(request)
             .annotate(
@@ -304,6 +305,7 @@ class InspectionAdmin(ScopedAdmin):
                 graded_number=models.functions.Coalesce(Subquery(counted.values("graded")), 0),
             )
         )
+        return rows
 
     @admin.display(description="Judged areas", ordering="judged_number")
     def judged(self, inspection: Any) -> str:
@@ -326,7 +328,7 @@ class InForceFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Keep those in force, if asked."""
-        return queryset.in_force_for(request.user) if self.value() == "yes" else queryset
+        return queryset.in_force_for(reader(request)) if self.value() == "yes" else queryset
 
 
 @admin.register(Judgment)

@@ -10,9 +10,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import User
 from accounts.roles import Permission
-from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown
+from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown, reader
 from api.clocks import london_date
 from concerns.admin.log import LoggedAdmin
 from concerns.models import Action, Concern, Event, Lineage, Measure, Recommendation, Wording
@@ -122,7 +121,7 @@ class ConcernAdmin(OffersPeople, LoggedAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Put the positions of a concern first; its owner is the inspectorate's to choose."""
         shown = [self.positions_fieldset] if obj else []
-        inside = isinstance(request.user, User) and request.user.belongs_to_inspectorate
+        inside = reader(request).belongs_to_inspectorate
         return [*shown, *self.fieldsets, *([self.owner_fieldset] if inside else [])]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -144,7 +143,7 @@ class ConcernAdmin(OffersPeople, LoggedAdmin):
         if change:
             super().save_model(request, obj, form, change)
         else:
-            obj.open(by=request.user, route=Route.ADMIN)
+            obj.open(by=reader(request), route=Route.ADMIN)
 
     def events_of(self, row: Any) -> models.QuerySet[Event]:
         """Return the whole story: the concern's, its recommendations' and its actions' events."""
@@ -153,7 +152,7 @@ class ConcernAdmin(OffersPeople, LoggedAdmin):
 
     def beside(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """Show the concern's recommendations, actions, measures and lines, within reach."""
-        user: Any = request.user
+        user = reader(request)
         lines = Lineage.objects.visible_to(user).current().select_related("earlier", "later")
         return {
             "recommendations": Recommendation.objects.visible_to(user)
@@ -259,9 +258,10 @@ class WordingAdmin(ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Count the recommendations within reach that put the wording to a force."""
-        seen = Recommendation.objects.visible_to(request.user).values("pk")
+        seen = Recommendation.objects.visible_to(reader(request)).values("pk")
         counted = models.Count("recommendations", filter=models.Q(recommendations__in=seen))
-        return super().get_queryset(request).annotate(forces_number=counted)
+        rows: models.QuerySet[Any] = super().get_queryset(request).annotate(forces_number=counted)
+        return rows
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Fix what was printed, once it was sent or published."""
@@ -318,7 +318,7 @@ class RecommendationAdmin(LoggedAdmin):
         if change:
             super().save_model(request, obj, form, change)
         else:
-            obj.open(by=request.user, route=Route.ADMIN)
+            obj.open(by=reader(request), route=Route.ADMIN)
 
     @admin.display(description="What is asked", ordering="wording__text")
     def asked(self, recommendation: Recommendation) -> str:
@@ -382,4 +382,4 @@ class ActionAdmin(LoggedAdmin):
         if change:
             super().save_model(request, obj, form, change)
         else:
-            obj.open(on=today(), by=request.user, route=Route.ADMIN)
+            obj.open(on=today(), by=reader(request), route=Route.ADMIN)

@@ -14,9 +14,8 @@ from django.db.models.functions import Coalesce, Concat
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from accounts.models import User
 from accounts.roles import Permission
-from accounts.scoped_admin import RecordedAdmin, person_shown, signed_in
+from accounts.scoped_admin import RecordedAdmin, person_shown, reader
 from concerns.models import Event
 from concerns.positions import ActionState, Audience, ForceStatus, Route, Status
 from concerns.values import day_text
@@ -157,7 +156,7 @@ class EventAdmin(RecordedAdmin):
         """
         subject = obj.subject
         values = {name: value for name, value in form.cleaned_data.items() if name not in SUBJECTS}
-        event = Event.append(subject, by=signed_in(request), route=Route.ADMIN, **values)
+        event = Event.append(subject, by=reader(request), route=Route.ADMIN, **values)
         obj.pk = event.pk
         obj.refresh_from_db()
 
@@ -215,10 +214,10 @@ class LoggedAdmin(RecordedAdmin):
         context: dict[str, Any] = {}
         if row is not None:
             context = {
-                "log": log_of(request.user, self.events_of(row)),
+                "log": log_of(reader(request), self.events_of(row)),
                 **self.beside(request, row),
             }
-            if isinstance(request.user, User) and request.user.may(Permission.RECORD_COMMENT):
+            if reader(request).may(Permission.RECORD_COMMENT):
                 add_url = reverse("admin:concerns_event_add")
                 context["comment_url"] = f"{add_url}?{self.logged_as}={row.pk}"
         return super().change_view(
@@ -231,7 +230,7 @@ class LoggedAdmin(RecordedAdmin):
 
 
 def _speaks_for_inspectorate(request: HttpRequest) -> bool:
-    return isinstance(request.user, User) and request.user.belongs_to_inspectorate
+    return reader(request).belongs_to_inspectorate
 
 
 def _narrow(form: Any, name: str, kept: tuple[str, ...]) -> None:

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 
 from accounts.models import User
 from accounts.roles import Permission
-from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown, signed_in
+from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown, reader
 from concerns.admin.concerns import today
 from concerns.admin.pictures import pictures_of
 from concerns.admin.readings import baseline_words, target_words
@@ -58,9 +58,10 @@ class IndicatorAdmin(ReferenceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Count the measures within reach."""
-        seen = Measure.objects.visible_to(signed_in(request)).values("pk")
+        seen = Measure.objects.visible_to(reader(request)).values("pk")
         counted = Count("measures", filter=Q(measures__in=seen))
-        return super().get_queryset(request).annotate(measures_number=counted)
+        rows: models.QuerySet[Any] = super().get_queryset(request).annotate(measures_number=counted)
+        return rows
 
     @admin.display(description="Measures", ordering="measures_number")
     def measures_counted(self, indicator: Any) -> int:
@@ -114,7 +115,7 @@ class MeasureAdmin(ScopedAdmin):
         """Count the current readings, and find the end of the latest period."""
         current = Reading.objects.current().filter(measure=OuterRef("pk"))
         told = current.order_by().values("measure")
-        return (
+        rows: models.QuerySet[Any] = (
             super()
             .get_queryset(request)
             .annotate(
@@ -124,6 +125,7 @@ class MeasureAdmin(ScopedAdmin):
                 latest_end=Subquery(told.annotate(last=Max("period_end")).values("last")),
             )
         )
+        return rows
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A measure that has been read stays what it is."""
@@ -144,7 +146,7 @@ class MeasureAdmin(ScopedAdmin):
         )
 
     def _page_of(self, request: HttpRequest, measure: Measure) -> dict[str, Any]:
-        user: Any = request.user
+        user = reader(request)
         progress = (
             Progress.objects.at(as_at=today()).select_related(*NEEDED_IN_WORDS).get(measure=measure)
         )
@@ -216,7 +218,7 @@ class ProgressAdmin(ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Derive progress as of today, within reach."""
         progress: Any = Progress.objects.at(as_at=today())
-        rows: models.QuerySet[Any] = progress.visible_to(request.user).order_by("pk")
+        rows: models.QuerySet[Any] = progress.visible_to(reader(request)).order_by("pk")
         return rows
 
     def change_view(

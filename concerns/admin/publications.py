@@ -17,9 +17,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from accounts.models import User
 from accounts.roles import Permission, Reach
-from accounts.scoped_admin import ScopedAdmin
+from accounts.scoped_admin import ScopedAdmin, reader
 from api.constraints import settle_constraints, validation_error_from
 from concerns.actions import release
 from concerns.positions import Route
@@ -36,8 +35,9 @@ class AddressInline(admin.TabularInline[Address, Publication]):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Address]:
         """Show to a force only that it is addressed itself."""
         rows = super().get_queryset(request).select_related("force").order_by("force__name")
-        if isinstance(request.user, User) and request.user.reach == Reach.OWN_FORCES:
-            rows = rows.filter(force__in=Force.objects.spoken_for_by(request.user).values("pk"))
+        if reader(request).reach == Reach.OWN_FORCES:
+            own = Force.objects.spoken_for_by(reader(request)).values("pk")
+            rows = rows.filter(force__in=own)
         return rows
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -92,7 +92,10 @@ class PublicationAdmin(ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Count whom each is addressed to."""
         counted = Count("address_lines", distinct=True)
-        return super().get_queryset(request).annotate(addressed_number=counted)
+        rows: models.QuerySet[Any] = (
+            super().get_queryset(request).annotate(addressed_number=counted)
+        )
+        return rows
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show how far a publication has gone."""
@@ -152,7 +155,7 @@ class PublicationAdmin(ScopedAdmin):
         dates: dict[str, dt.date | None] = {
             name: form.cleaned_data[name] for name in form.changed_data
         }
-        user: Any = request.user
+        user = reader(request)
         try:
             with transaction.atomic():
                 release(row, by=user, route=Route.ADMIN, **dates)  # type: ignore[arg-type]
@@ -194,13 +197,12 @@ class PublicationAdmin(ScopedAdmin):
 
 
 def _may_address(request: HttpRequest, publication: Publication | None) -> bool:
-    user = request.user
     draft = publication is None or publication.state == Publication.State.DRAFT
-    return draft and isinstance(user, User) and user.may(Permission.RECORD_INSPECTION)
+    return draft and reader(request).may(Permission.RECORD_INSPECTION)
 
 
 def _may_publish(request: HttpRequest) -> bool:
-    return isinstance(request.user, User) and request.user.may(Permission.PUBLISH)
+    return reader(request).may(Permission.PUBLISH)
 
 
 def _refuse(form: Any, error: ValidationError | IntegrityError) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -10,14 +10,11 @@ from django.contrib.admin.utils import quote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from accounts.models import User
 from accounts.roles import Permission
-from accounts.scoped_admin import SupersedingAdmin, may_edit, signed_in
+from accounts.scoped_admin import SupersedingAdmin, may_edit, reader
 from concerns.admin.concerns import today
 from concerns.models import Baseline, Measure, Reading, Target
 from concerns.values import ValueKind, interval_text, period_text
-
-BESIDES: Any = {"classes": ("collapse",)}
 
 
 class ReadingForm(forms.ModelForm[Reading]):
@@ -78,7 +75,7 @@ class OfMeasureAdmin(SupersedingAdmin):
     may_add = Permission.RECORD_READING
     may_change = Permission.RECORD_READING
     list_select_related = ("measure__indicator", "measure__force")
-    search_fields: tuple[str, ...] = ("measure__indicator__name", "measure__force__name")
+    search_fields: ClassVar[tuple[str, ...]] = ("measure__indicator__name", "measure__force__name")
     autocomplete_fields = ("measure",)
 
     def response_add(
@@ -97,7 +94,7 @@ class OfMeasureAdmin(SupersedingAdmin):
         if kwargs.get("add"):
             asked = request.GET.get("measure", "")
             if asked.isascii() and asked.isdigit() and len(asked) < 19:
-                seen: Any = Measure.objects.visible_to(signed_in(request))
+                seen: Any = Measure.objects.visible_to(reader(request))
                 measure = seen.select_related("indicator", "force").filter(pk=asked).first()
                 context["subtitle"] = str(measure) if measure else None
         return super().render_change_form(request, context, *args, **kwargs)
@@ -127,7 +124,7 @@ class ReadingAdmin(OfMeasureAdmin):
         (
             "A range, a bound or a change",
             {
-                **BESIDES,
+                "classes": ("collapse",),
                 "fields": (
                     ("low", "low_inclusive"),
                     ("high", "high_inclusive"),
@@ -136,11 +133,11 @@ class ReadingAdmin(OfMeasureAdmin):
                 ),
             },
         ),
-        ("A direction only", {**BESIDES, "fields": ("direction",)}),
+        ("A direction only", {"classes": ("collapse",), "fields": ("direction",)}),
         (
             "How sure it is",
             {
-                **BESIDES,
+                "classes": ("collapse",),
                 "fields": (
                     ("margin", "margin_level"),
                     "approximate",
@@ -180,9 +177,9 @@ class ReadingAdmin(OfMeasureAdmin):
     ) -> forms.ModelChoiceField[Any] | None:
         """Offer the measures the person may record readings of."""
         if db_field.name == "measure":
-            kwargs["queryset"] = Measure.objects.readable_by_hand(
-                signed_in(request)
-            ).select_related("indicator", "force")
+            kwargs["queryset"] = Measure.objects.readable_by_hand(reader(request)).select_related(
+                "indicator", "force"
+            )
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and db_field.name == "measure":
             field.error_messages["invalid_choice"] = (
@@ -197,7 +194,7 @@ class ReadingAdmin(OfMeasureAdmin):
         """
         names = [field.name for field in Reading._meta.fields if field.name in form.cleaned_data]
         values = {name: form.cleaned_data[name] for name in names}
-        reading, is_new = Reading.record(by=request.user, **values)
+        reading, is_new = Reading.record(by=reader(request), **values)
         obj.pk = reading.pk
         obj.refresh_from_db()
         if not is_new:
@@ -296,10 +293,8 @@ def _page_of(row: Any) -> str:
 
 
 def _may_read(request: HttpRequest) -> bool:
-    user = request.user
-    return isinstance(user, User) and (
-        user.may(Permission.RECORD_READING) or user.may(Permission.RECORD_OWN_READING)
-    )
+    may = reader(request).may
+    return may(Permission.RECORD_READING) or may(Permission.RECORD_OWN_READING)
 
 
 def _said_before(request: HttpRequest) -> bool:

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 
 from accounts.roles import Permission
-from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, signed_in
+from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, reader
 from concerns.models import Answer, Response
 
 
@@ -40,7 +40,8 @@ class ResponseAdmin(ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Count the answers that stand."""
         counted = Count("answers", filter=Q(answers__superseded_at=None))
-        return super().get_queryset(request).annotate(answers_counted=counted)
+        rows: models.QuerySet[Any] = super().get_queryset(request).annotate(answers_counted=counted)
+        return rows
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show with a response until when it is due."""
@@ -61,7 +62,7 @@ class ResponseAdmin(ScopedAdmin):
         row = self.get_object(request, object_id)
         context: dict[str, Any] = {}
         if row is not None:
-            answers = Answer.objects.visible_to(signed_in(request)).current().filter(response=row)
+            answers = Answer.objects.visible_to(reader(request)).current().filter(response=row)
             context["answers"] = answers.select_related("recommendation").order_by(
                 models.F("recommendation__reference").asc(nulls_first=True), "pk"
             )
