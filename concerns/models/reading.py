@@ -176,6 +176,8 @@ class Reading(StatedValue, Superseding):
         Raises: ValidationError on the field at fault. Hidden queries: measure and indicator.
         """
         super().clean()
+        if not hasattr(self, "measure"):
+            return  # that is a fault of its own
         indicator = self.measure.indicator
         if (
             indicator.unit == "percent"
