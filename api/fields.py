@@ -63,6 +63,14 @@ class ChoiceField(models.CharField[Any, Any]):
         return f"{connection.ops.quote_name(str(self.column))} IN ({listed})"
 
 
+class WebAddressField(models.URLField[Any, Any]):
+    """An address on the web; one typed without its scheme means https."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """Return the form's field, which completes an address by https."""
+        return super().formfield(**{"assume_scheme": "https", **kwargs})
+
+
 def precision_field(of: str) -> ChoiceField:
     """Return the companion column of the date `of`: whether day, month or year is known."""
     return ChoiceField(

@@ -47,7 +47,7 @@ class OffersPeople:
         field: Any = super().formfield_for_foreignkey(  # type: ignore[misc]
             db_field, request, **kwargs
         )
-        return field  # type: ignore[no-any-return]
+        return field
 
     def formfield_for_manytomany(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
@@ -57,7 +57,7 @@ class OffersPeople:
         field: Any = super().formfield_for_manytomany(  # type: ignore[misc]
             db_field, request, **kwargs
         )
-        return field  # type: ignore[no-any-return]
+        return field
 
 
 def people_offered(db_field: Any) -> dict[str, Any]:
@@ -193,14 +193,14 @@ class GradeScaleAdmin(ReferenceAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Line up each scale's grades, best first."""
-        joined = StringAgg("grades__name", delimiter=", ", ordering="grades__rank")
+        joined = StringAgg("grades__name", delimiter=", ", order_by="grades__rank")
         rows: models.QuerySet[Any] = super().get_queryset(request).annotate(grades_named=joined)
         return rows
 
     @admin.display(description="Grades, best first", empty_value="none")
     def grades_shown(self, scale: Any) -> str | None:
         """Name the grades, best first."""
-        return scale.grades_named  # type: ignore[no-any-return]
+        return scale.grades_named
 
 
 @admin.register(Grade)

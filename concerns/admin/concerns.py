@@ -187,7 +187,7 @@ class ConcernAdmin(OffersPeople, LoggedAdmin):
     @admin.display(description="Next deadline", ordering="next_due_on", empty_value="none")
     def next_due(self, concern: Any) -> dt.date | None:
         """Give the earliest deadline of its live recommendations."""
-        return concern.next_due_on  # type: ignore[no-any-return]
+        return concern.next_due_on
 
     @admin.display(description="Owner", empty_value="the force's")
     def owner_shown(self, concern: Any) -> str | None:

@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from api.clocks import RecordingInstant
-from api.fields import ChoiceField, precision_constraint, precision_field
+from api.fields import ChoiceField, WebAddressField, precision_constraint, precision_field
 from api.records import Guard, never_deleted, never_edited
 from concerns.models.concern import Concern
 from concerns.models.recommendation import Action, Recommendation
@@ -123,7 +123,7 @@ class Event(models.Model):
     )
     note = models.TextField(blank=True, help_text="What was said or found, in words.")
     evidence_links = ArrayField(
-        models.URLField(max_length=500),
+        WebAddressField(max_length=500),
         default=list,
         blank=True,
         help_text="Addresses of evidence, separated by commas.",

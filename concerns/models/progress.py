@@ -128,11 +128,9 @@ class Progress(models.Model):
     )
     base_on = models.DateField(null=True, help_text="The last day of what it is compared with.")
     raised_on = models.DateField(
-        null=True, help_text="When the earliest open concern it belongs to was raised."
+        null=True, help_text="When the earliest open, published concern it belongs to was raised."
     )
-    counted_from_on = models.DateField(
-        null=True, help_text="The day that concern's publication went out, else when it was raised."
-    )
+    counted_from_on = models.DateField(null=True, help_text="The day that concern was published.")
     days_since_raised = models.IntegerField(null=True, help_text="Days from raised_on to as_at.")
     days_since_baseline = models.IntegerField(null=True, help_text="Days from base_on to as_at.")
     change_low = StatedDecimalField(null=True, help_text="Least the change can be.")

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 
-from api.fields import ChoiceField
+from api.fields import ChoiceField, WebAddressField
 from api.records import Guard, Versioned, tracked
 from concerns.models.concern import Concern
 from concerns.positions import ActionState, ForceStatus, Status
@@ -310,7 +310,7 @@ class Action(Versioned):
     )
     evidence = models.TextField(blank=True, help_text="What shows that it was done.")
     evidence_links = ArrayField(
-        models.URLField(max_length=500),
+        WebAddressField(max_length=500),
         default=list,
         blank=True,
         help_text="Addresses of the evidence, separated by commas.",

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from api.fields import ChoiceField
+from api.fields import ChoiceField, WebAddressField
 from api.records import Guard, Superseding, Versioned, tracked
 from concerns.models.recommendation import Recommendation
 from concerns.querysets import AnswerQuerySet, ResponseQuerySet
@@ -157,7 +157,7 @@ class Answer(Superseding):
     position = ChoiceField(max_length=20, choices=Position, help_text="How far it is accepted.")
     reason = models.TextField(blank=True, help_text="Why, in the words of the answer's summary.")
     answered_on = models.DateField(help_text="When the answer was published.")
-    url = models.URLField("address", max_length=500, blank=True, help_text="Where it can be read.")
+    url = WebAddressField("address", max_length=500, blank=True, help_text="Where it can be read.")
 
     objects = AnswerQuerySet.as_manager()
 

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(help_text='Such as: five-tier.', max_length=40, unique=True)),
                 ('name', models.CharField(help_text='Such as: Five tiers.', max_length=80)),
                 ('used', models.CharField(help_text='In which cycles, such as: 2021/22 onward.', max_length=60)),
-                ('source_url', models.URLField(blank=True, help_text='Where the scale was published.')),
+                ('source_url', api.fields.WebAddressField(blank=True, help_text='Where the scale was published.')),
             ],
             options={
                 'abstract': False,
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(db_index=False, help_text='Such as: five-tier.', max_length=40)),
                 ('name', models.CharField(help_text='Such as: Five tiers.', max_length=80)),
                 ('used', models.CharField(help_text='In which cycles, such as: 2021/22 onward.', max_length=60)),
-                ('source_url', models.URLField(blank=True, help_text='Where the scale was published.')),
+                ('source_url', api.fields.WebAddressField(blank=True, help_text='Where the scale was published.')),
             ],
             options={
                 'abstract': False,
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                 ('sent_on_precision', api.fields.ChoiceField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How exactly the source names sent_on; a month or year is kept as its first day.', max_length=5)),
                 ('published_on', models.DateField(blank=True, help_text='When everybody could read it.', null=True)),
                 ('published_on_precision', api.fields.ChoiceField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How exactly the source names published_on; a month or year is kept as its first day.', max_length=5)),
-                ('url', models.URLField(blank=True, help_text='Where it can be read.', max_length=500, verbose_name='address')),
+                ('url', api.fields.WebAddressField(blank=True, help_text='Where it can be read.', max_length=500, verbose_name='address')),
                 ('note', models.TextField(blank=True, help_text='What is known of it besides.')),
             ],
             options={
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                 ('sent_on_precision', api.fields.ChoiceField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How exactly the source names sent_on; a month or year is kept as its first day.', max_length=5)),
                 ('published_on', models.DateField(blank=True, help_text='When everybody could read it.', null=True)),
                 ('published_on_precision', api.fields.ChoiceField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How exactly the source names published_on; a month or year is kept as its first day.', max_length=5)),
-                ('url', models.URLField(blank=True, help_text='Where it can be read.', max_length=500, verbose_name='address')),
+                ('url', api.fields.WebAddressField(blank=True, help_text='Where it can be read.', max_length=500, verbose_name='address')),
                 ('note', models.TextField(blank=True, help_text='What is known of it besides.')),
             ],
             options={
@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
                 ('published_on_precision', api.fields.ChoiceField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How exactly the source names published_on; a month or year is kept as its first day.', max_length=5)),
                 ('comparable_with_previous', models.BooleanField(blank=True, help_text='Whether grades compare with the framework before; empty = nobody has said.', null=True)),
                 ('comparability_reason', models.TextField(blank=True, help_text='Who says so, and why.')),
-                ('source_url', models.URLField(blank=True, help_text='Where the framework was published.')),
+                ('source_url', api.fields.WebAddressField(blank=True, help_text='Where the framework was published.')),
                 ('note', models.TextField(blank=True, help_text='What is known of it besides.')),
                 ('previous', models.ForeignKey(blank=True, help_text='The framework before this one.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='next', to='inspections.framework')),
                 ('scale', models.ForeignKey(help_text='Its grades.', on_delete=django.db.models.deletion.PROTECT, related_name='frameworks', to='inspections.gradescale')),
@@ -353,7 +353,7 @@ class Migration(migrations.Migration):
                 ('published_on_precision', api.fields.ChoiceField(choices=[('day', 'day'), ('month', 'month'), ('year', 'year')], default='day', help_text='How exactly the source names published_on; a month or year is kept as its first day.', max_length=5)),
                 ('comparable_with_previous', models.BooleanField(blank=True, help_text='Whether grades compare with the framework before; empty = nobody has said.', null=True)),
                 ('comparability_reason', models.TextField(blank=True, help_text='Who says so, and why.')),
-                ('source_url', models.URLField(blank=True, help_text='Where the framework was published.')),
+                ('source_url', api.fields.WebAddressField(blank=True, help_text='Where the framework was published.')),
                 ('note', models.TextField(blank=True, help_text='What is known of it besides.')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='history', to='inspections.framework')),

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 
-from api.fields import ChoiceField, precision_constraint, precision_field
+from api.fields import ChoiceField, WebAddressField, precision_constraint, precision_field
 from api.records import Guard, Versioned, tracked
 from inspections.querysets import PublicationQuerySet
 
@@ -71,7 +71,7 @@ class Publication(Versioned):
         null=True, blank=True, help_text="When everybody could read it."
     )
     published_on_precision = precision_field("published_on")
-    url = models.URLField("address", max_length=500, blank=True, help_text="Where it can be read.")
+    url = WebAddressField("address", max_length=500, blank=True, help_text="Where it can be read.")
     addresses = models.ManyToManyField(
         "inspections.Force",
         through="inspections.Address",
