@@ -31,6 +31,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin[User]):
 
     may_add = Permission.MAINTAIN_ACCOUNTS
     may_change = Permission.MAINTAIN_ACCOUNTS
+    history_names_people = False
     fieldsets = (
         (None, {"fields": ("username", "password", "role")}),
         ("Who it is", {"fields": ("first_name", "last_name", "email", "is_service")}),
@@ -93,6 +94,7 @@ class TokenAdmin(ScopedAdmin):
     The secret is shown once, on the page after the form. A token is never changed.
     """
 
+    history_names_people = False
     form = TokenForm
     fields = ("owner", "name", "scopes", "expires_at")
     list_display = ("name", "owner", "prefix", "scopes", "expires_at", "last_used_at", "revoked_at")

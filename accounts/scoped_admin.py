@@ -94,6 +94,8 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
 
     may_add: Permission | None = None
     may_change: Permission | None = None
+    history_names_people = True
+    """Whether the pages that say who changed a row name people; outside us they go by role."""
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Return the rows the person may see."""
@@ -164,13 +166,24 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show who changed the row here; it names people, so the inspectorate's own alone see it.
+        """Show who changed the row here.
 
-        Raises: PermissionDenied for everybody else.
+        Raises: PermissionDenied where it names people and the reader is not of the inspectorate.
         """
-        if not reader(request).belongs_to_inspectorate:
+        if not self.may_see_history(request):
             raise PermissionDenied("Who changed what, the inspectorate sees.")
         return super().history_view(request, object_id, extra_context)
+
+    def may_see_history(self, request: HttpRequest) -> bool:
+        """Whether the person may see who changed the row."""
+        return not self.history_names_people or reader(request).belongs_to_inspectorate
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Link the row's history where the person may see it."""
+        context["may_see_history"] = self.may_see_history(request)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

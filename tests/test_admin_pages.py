@@ -204,7 +204,6 @@ def test_measure_page_says_progress_and_draws_it(inspector):
 
     page = client_of(inspector).get(address(type(measure), "change", measure.pk)).content.decode()
 
-    print([l for l in page.splitlines() if 'class="tag' in l])
     assert "yes, first on 28 October 2021, 28 days after 30 September 2021." in page
     assert '<svg height="' in page
     assert " style=" not in page
