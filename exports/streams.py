@@ -76,6 +76,7 @@ class _Copy:
         """How many rows the database says it sent; known at the end."""
         self._driver = connection.connection
         self._libpq: pq.abc.PGconn = self._driver.pgconn
+        self._ready = selectors.DefaultSelector()
         self._is_over = True
 
     def start(self, statement: str) -> None:
@@ -85,8 +86,10 @@ class _Copy:
         """
         self._libpq.send_query(statement.encode())
         self._is_over = False
+        self._ready.register(self._libpq.socket, selectors.EVENT_READ | selectors.EVENT_WRITE)
         while self._libpq.flush():
-            _wait_for(self._libpq.socket, selectors.EVENT_READ | selectors.EVENT_WRITE)
+            self._read_more()
+        self._ready.modify(self._libpq.socket, selectors.EVENT_READ)
         while self._libpq.is_busy():
             self._read_more()
         result = self._libpq.get_result()
@@ -114,6 +117,7 @@ class _Copy:
 
     def close(self) -> None:
         """Cancel what still runs and read it away, so that the connection can be used again."""
+        self._ready.close()
         if self._is_over or self._libpq.status == pq.ConnStatus.BAD:
             return
         self._driver.cancel_safe()
@@ -123,7 +127,7 @@ class _Copy:
         self._is_over = True
 
     def _read_more(self) -> None:
-        _wait_for(self._libpq.socket, selectors.EVENT_READ)
+        self._ready.select()
         self._libpq.consume_input()
 
     def _finish(self, result: pq.abc.PGresult | None) -> None:
@@ -138,9 +142,3 @@ class _Copy:
         self._is_over = True
         if failed:
             raise failed
-
-
-def _wait_for(socket: int, events: int) -> None:
-    with selectors.DefaultSelector() as selector:
-        selector.register(socket, events)
-        selector.select()
