@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,17 +18,25 @@ from django.contrib.admin.utils import flatten_fieldsets, quote, unquote
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError, models, transaction
+from django.db.models import Case, Value, When
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
 
 from accounts.models import User
-from accounts.roles import Permission
+from accounts.roles import Permission, Role
+from api.clocks import LONDON
 from api.constraints import rehomed, settle_constraints, validation_error_from
 
 
-class SaysRefusal:
-    """Form mixin: what the record refused is shown at its field, else on top, the text kept."""
+class ChecksRow:
+    """Form mixin: the row is checked whole, and what is refused is shown at its field.
+
+    What no field of the form shows stands on top; the typed text is kept.
+    """
 
     refusal: ClassVar[ValidationError | None] = None
     """What saving the form came to the last time it was tried in this request."""
@@ -36,6 +45,25 @@ class SaysRefusal:
         """Show what was refused."""
         form: Any = self
         form.add_error(None, self._placed(_as_validation_error(error)))
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Check constraints over fields that the form leaves out too, where the row has a value.
+
+        Django skips those, or fails where a constraint's condition names one.
+        """
+        form: Any = self
+        exclusions: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        standing = {
+            field.name
+            for field in form._meta.model._meta.concrete_fields
+            if field.name not in form.fields
+            and (
+                field.null
+                or field.blank
+                or getattr(form.instance, field.attname) not in field.empty_values
+            )
+        }
+        return exclusions - standing
 
     def _post_clean(self) -> None:
         form: Any = super()
@@ -109,7 +137,7 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         """Return the form, with what saving it came to if that was tried already."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         told = {"refusal": getattr(request, "refusal", None)}
-        made: type[forms.ModelForm[Any]] = type(form)(form.__name__, (SaysRefusal, form), told)
+        made: type[forms.ModelForm[Any]] = type(form)(form.__name__, (ChecksRow, form), told)
         return made
 
     def changeform_view(
@@ -132,6 +160,17 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         super().save_related(request, form, formsets, change)
         settle_constraints()
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show who changed the row here; it names people, so the inspectorate's own alone see it.
+
+        Raises: PermissionDenied for everybody else.
+        """
+        if not (isinstance(request.user, User) and request.user.belongs_to_inspectorate):
+            raise PermissionDenied("Who changed what, the inspectorate sees.")
+        return super().history_view(request, object_id, extra_context)
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -148,6 +187,18 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
 
 class RecordedAdmin(ScopedAdmin):
     """Rows that say who recorded them, and verbs that say who did them."""
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Annotate who recorded each row, as the reader may know it."""
+        rows = super().get_queryset(request)
+        if not _has_field(self.model, "recorded_by"):
+            return rows
+        return rows.annotate(recorder=person_shown(request.user, "recorded_by"))
+
+    @admin.display(description="Recorded", ordering="recorded_at", empty_value="")
+    def recorded(self, row: Any) -> str:
+        """Say when and by whom the row was recorded: a name to the inspectorate, else a role."""
+        return f"{instant_text(row.recorded_at)} by {row.recorder}" if row.pk else ""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         """Save the row as recorded by the person."""
@@ -248,6 +299,32 @@ class SupersedingAdmin(RecordedAdmin):
             *super().get_urls(),
         ]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show with a row who recorded it, and what became of it."""
+        shown = super().get_readonly_fields(request, obj)
+        return (*shown, "recorded", "became") if obj is not None else shown
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Put who recorded the row, and what became of it, below the row."""
+        fieldsets = [
+            (title, {**options, "fields": [n for n in options["fields"] if n not in _BESIDE]})
+            for title, options in super().get_fieldsets(request, obj)
+        ]
+        return [*fieldsets, ("The row itself", {"fields": _BESIDE})] if obj else fieldsets
+
+    @admin.display(description="Standing")
+    def became(self, row: Any) -> str:
+        """Say whether the row is current, or why it was superseded and what stands in its place."""
+        if row.superseded_at is None:
+            return "Current"
+        words = f"{row.get_superseded_because_display()}, {instant_text(row.superseded_at)}"
+        successor = type(row)._base_manager.filter(supersedes=row).first()
+        note = f": {row.superseded_note}" if row.superseded_note else ""
+        if successor is None:
+            return f"Superseded ({words}){note}"
+        link = format_html('<a href="{}">its successor</a>', self._url("change", successor))
+        return format_html("Superseded ({}){}. See {}.", words, note, link)
+
     def change_view(
         self,
         request: HttpRequest,
@@ -344,7 +421,9 @@ class SupersedingAdmin(RecordedAdmin):
         }
         try:
             with transaction.atomic():
-                successor = row.supersede(by=request.user, because=because, note=note, **values)
+                successor = row.supersede(
+                    by=request.user, because=because, note=note, changed=values
+                )
                 settle_constraints()
         except (ValidationError, IntegrityError) as error:
             form.refuse(error)
@@ -380,6 +459,36 @@ class SupersedingAdmin(RecordedAdmin):
 
 
 _WHY = ("superseded_because", "superseded_note")
+_BESIDE = ("recorded", "became")
+
+
+def person_shown(user: Any, path: str) -> models.Expression | Coalesce:
+    """Return the SQL of how a person at `path` appears: by name inside the inspectorate.
+
+    Outside it people appear by role.
+    """
+    if isinstance(user, User) and user.belongs_to_inspectorate:
+        whole = Trim(Concat(f"{path}__first_name", Value(" "), f"{path}__last_name"))
+        return Coalesce(NullIf(whole, Value("")), f"{path}__username")
+    return Case(
+        *(When(**{f"{path}__role": role}, then=Value(role.label.lower())) for role in Role),
+        output_field=models.CharField(),
+    )
+
+
+def instant_text(instant: dt.datetime) -> str:
+    """Say an instant by London's clock: "3 March 2022, 14:05"."""
+    local = timezone.localtime(instant, LONDON)
+    return f"{local.day} {local:%B %Y, %H:%M}"
+
+
+def _has_field(model: type[models.Model], name: str) -> bool:
+    return name in {field.name for field in model._meta.concrete_fields}
+
+
+def signed_in(request: HttpRequest) -> User:
+    """Return the person behind a page of the admin, who has always signed in."""
+    return cast(User, request.user)
 
 
 def may_edit(user: Any, row: models.Model) -> bool:

@@ -161,9 +161,17 @@ def _refusal_of(error: IntegrityError) -> Refusal:
     name = diagnosis.constraint_name or ""
     return (
         constraint_sentence(name)
+        or _refusal_raised(diagnosis)
         or _refusal_of_kind(diagnosis)
         or Refusal(None, f"The record refuses this row: it breaks the rule {name}.", name)
     )
+
+
+def _refusal_raised(diagnosis: Any) -> Refusal | None:
+    """Return the words of a trigger of ours that no model declares: it raised them itself."""
+    if "at RAISE" not in (diagnosis.context or ""):
+        return None
+    return Refusal(None, diagnosis.message_primary, diagnosis.constraint_name or "refused")
 
 
 def _refusal_of_kind(diagnosis: Any) -> Refusal | None:

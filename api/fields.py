@@ -77,7 +77,7 @@ def precision_constraint(model: str, field: str) -> models.CheckConstraint:
     """Tie a date to its precision: a month is kept as its first day, a year as 1 January."""
     precision = f"{field}_precision"
     day = Cast(F(field), models.DateField())  # typed, so that an empty date can be checked too
-    first = Q(Exact(ExtractDay(day), 1))
+    first = Q(**{f"{field}__isnull": False}) & Q(Exact(ExtractDay(day), 1))
     return models.CheckConstraint(
         condition=Q(**{precision: Precision.DAY})
         | (Q(**{precision: Precision.MONTH}) & first)

@@ -139,7 +139,7 @@ class KeysetPagination(BasePagination):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Return the shape of a page."""
-        url = {"type": ["string", "null"], "format": "uri"}
+        url = {"type": ["string", "null"], "format": "uri", "example": None}
         return {
             "type": "object",
             "required": ["results", "next", "previous"],
@@ -149,6 +149,7 @@ class KeysetPagination(BasePagination):
                 "previous": {**url, "description": "The page before this one; null on the first."},
                 "total": {
                     "type": "integer",
+                    "example": 1,
                     "description": "Rows over all pages; only with with_total=true.",
                 },
             },

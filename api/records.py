@@ -6,6 +6,7 @@ beside it, so that the API and the admin answer with the same words (`api/errors
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 import pghistory
@@ -215,8 +216,18 @@ class Superseding(models.Model):
         ]
         triggers: ClassVar = [only_superseded(), never_deleted()]
 
-    def supersede(self, *, by: Any, because: str, note: str = "", **values: Any) -> Self:
+    def supersede(
+        self,
+        *,
+        by: Any,
+        because: str,
+        note: str = "",
+        changed: Mapping[str, Any] | None = None,
+        **values: Any,
+    ) -> Self:
         """Record a corrected copy of this row with `values` changed, and return it.
+
+        `changed` takes values as well, for a row with a field of its own called `note`.
 
         Raises: ValidationError with code `already_superseded`, `reason_missing`,
         `identity_fixed` (a correction may not be about something else) or a constraint's own.
@@ -227,6 +238,7 @@ class Superseding(models.Model):
                 {"because": f"A correction needs its reason: one of {', '.join(reasons)}."},
                 code="reason_missing",
             )
+        values |= changed or {}
         for name in self.IDENTITY:
             if name in values and values[name] != getattr(self, name):
                 raise ValidationError(

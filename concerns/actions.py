@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from concerns.models import Event, Recommendation, Response
-from inspections.models import Publication
+from inspections.models import Force, Publication
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -26,9 +26,9 @@ def release(
 ) -> None:
     """Send or publish a publication, count its recommendations' deadlines, and expect responses.
 
-    Each addressed force owes one response to a report or an accelerated cause, from the day it is
-    published (`concerns.models.Response`); letters and announcements make none. A date that names
-    only a month or a year starts no clock.
+    Each addressed territorial force owes one response to a report or an accelerated cause, from
+    the day it is published (`concerns.models.Response`); letters and announcements make none. A
+    date that names only a month or a year starts no clock.
 
     Raises: ValidationError with a rule's own sentence; then nothing has changed.
     """
@@ -45,8 +45,9 @@ def release(
 
 
 def _count_deadlines(publication: Publication, *, by: User, route: str) -> None:
-    counted_from = publication.public_on
-    assert counted_from is not None  # it has just been released
+    counted_from = publication.starts_clocks_on
+    if counted_from is None:
+        return
     recommendations = Recommendation.objects.filter(wording__publication=publication)
     for recommendation in recommendations.select_related("wording"):
         due_on = recommendation.wording.due_on(counted_from)
@@ -68,7 +69,7 @@ def _count_deadlines(publication: Publication, *, by: User, route: str) -> None:
 def _expect_responses(publication: Publication) -> None:
     if publication.kind not in Publication.NEEDS_RESPONSE:
         return
-    for force in publication.addresses.all():
+    for force in publication.addresses.filter(kind=Force.Kind.TERRITORIAL):
         if not Response.objects.filter(publication=publication, force=force).exists():
             response = Response(publication=publication, force=force)
             response.clean()

@@ -10,18 +10,26 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-LEFT, RIGHT = 13.0, 97.0  # of the width, in percent
-TOP, BOTTOM, HEIGHT = 28, 196, 236  # in pixels
-TICKS_ACROSS = 3
+LEFT, RIGHT = 0.0, 100.0  # of the width between the labels, in percent
+TOP, BOTTOM, HEIGHT = 36, 212, 262  # in pixels
+MOST_TICKS_ACROSS = 4
+MOST_WORDS = 4
+MOST_DESCRIBED = 12
 LEVEL_KINDS = ("point", "range", "bound")
+STEPS_IN_DAYS = (1, 2, 7, 14)
+STEPS_IN_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A reading to be drawn: [start, end], [low, high] with None unbounded, and its words."""
+    """A reading to be drawn: [start, end], [low, high] with None unbounded, and its words.
+
+    `is_open` says that the end of a bound is not possible itself ("more than"); `is_dated` is
+    false where the day of publication stands in for a period that is not stated.
+    """
 
     start: dt.date
     end: dt.date
@@ -32,13 +40,17 @@ class Reading:
     base_on: dt.date | None = None
     is_superseded: bool = False
     text: str = ""
+    approximate: bool = False
+    is_open: bool = False
+    is_dated: bool = True
 
 
 @dataclass(frozen=True)
 class Aim:
-    """A target: its value, from which day it is aimed at, and by when."""
+    """A target: its value, from which day the path to it leads (None = no path), and by when."""
 
     value: Decimal
+    from_on: dt.date | None
     due_on: dt.date | None
     text: str
 
@@ -54,16 +66,23 @@ class Moment:
 
 @dataclass(frozen=True)
 class Mark:
-    """One reading's places: the period across, its values down."""
+    """One reading's places: the period across; its values down, `at` where the period is drawn.
+
+    `is_hollow`: the value is approximate, or an end that is not possible itself.
+    """
 
     left: str
     middle: str
     right: str
     top: float
     bottom: float
-    is_point: bool
+    at: float
+    shape: str
+    has_margin: bool
     points_up: bool
     points_down: bool
+    is_hollow: bool
+    is_dated: bool
     is_superseded: bool
     text: str
     anchor: str
@@ -109,6 +128,8 @@ class Chart:
     right: str = f"{RIGHT}%"
     top: int = TOP
     bottom: int = BOTTOM
+    below_axis: int = BOTTOM + 6
+    words_below_axis: int = BOTTOM + 24
 
 
 @dataclass(frozen=True)
@@ -147,7 +168,10 @@ def draw(
 def draw_share_of_base(
     title: str, readings: Sequence[Reading], *, moments: Sequence[Moment] = ()
 ) -> Chart | None:
-    """Place changes in percent from a base of unknown level on an axis where the base is 100."""
+    """Place changes in percent from a base of unknown level on an axis where the base is 100.
+
+    Takes only changes in percent; a change in the indicator's own unit has no place on it.
+    """
     drawn = [_share(reading) for reading in readings if reading.kind == "change"]
     if not drawn:
         return None
@@ -162,17 +186,7 @@ def _share(reading: Reading) -> Reading:
     shares = [None if end is None else 100 + end for end in (reading.low, reading.high)]
     low, high = shares
     kind = "point" if low == high else "range" if None not in shares else "bound"
-    return Reading(
-        reading.start,
-        reading.end,
-        kind,
-        low,
-        high,
-        reading.margin,
-        reading.base_on,
-        reading.is_superseded,
-        reading.text,
-    )
+    return replace(reading, kind=kind, low=low, high=high)
 
 
 def _placed(
@@ -188,13 +202,22 @@ def _placed(
     return Chart(
         title=title,
         description=_description(readings, unit),
-        marks=[_mark(reading, scale) for reading in readings],
+        marks=[_mark(reading, scale) for reading in _worded(readings)],
         moments=[_moment(moment, scale) for moment in shown],
         baseline=_level(baseline, scale, "baseline"),
-        path=_path(readings, baseline, aim, scale),
-        across=_days(scale),
-        down=_values(scale, unit),
+        path=_path(baseline, aim, scale),
+        across=_days(scale, min(reading.start for reading in readings)),
+        down=_values(scale),
     )
+
+
+def _worded(readings: Sequence[Reading]) -> list[Reading]:
+    """Keep the words of the first and the latest current reading where all would overlap."""
+    current = [reading for reading in readings if not reading.is_superseded and reading.text]
+    if len(current) > MOST_WORDS:
+        order = sorted(current, key=lambda reading: (reading.end, reading.start))
+        current = [order[0], order[-1]]
+    return [reading if reading in current else replace(reading, text="") for reading in readings]
 
 
 def _scale(readings: Sequence[Reading], baseline: Decimal | None, aim: Aim | None) -> _Scale:
@@ -241,27 +264,43 @@ def _mark(reading: Reading, scale: _Scale) -> Mark:
     bottom = BOTTOM if reading.low is None else scale.down(reading.low - margin)
     left, right = scale.across(reading.start), scale.across(reading.end)
     middle = (left + right) / 2
-    near_right = middle > (LEFT + RIGHT) / 2
     return Mark(
         left=_percent(left),
         middle=_percent(middle),
         right=_percent(right),
         top=top,
         bottom=bottom,
-        is_point=reading.kind == "point",
+        at=_at(reading, scale),
+        shape=reading.kind,
+        has_margin=margin > 0,
         points_up=reading.high is None,
         points_down=reading.low is None,
+        is_hollow=reading.approximate or reading.is_open,
+        is_dated=reading.is_dated,
         is_superseded=reading.is_superseded,
         text=reading.text,
-        anchor="end" if near_right else "start",
-        words_at=max(top - 7, 12) if reading.low is not None else min(bottom, top + 14) - 20,
+        anchor=_anchor(middle),
+        words_at=bottom + 18 if top < TOP + 18 and bottom < BOTTOM - 24 else max(top - 9, 14),
     )
 
 
+def _at(reading: Reading, scale: _Scale) -> float:
+    """Return where the period is drawn: at the value, the bound, or the middle of the range."""
+    ends = [end for end in (reading.low, reading.high) if end is not None]
+    return scale.down(sum(ends, Decimal(0)) / len(ends))
+
+
+def _anchor(share: float) -> str:
+    """Return which way words grow, so that they stay on the page."""
+    if share < 35:
+        return "start"
+    return "end" if share > 65 else "middle"
+
+
 def _moment(moment: Moment, scale: _Scale) -> Line:
-    at = _percent(scale.across(moment.on))
-    anchor = "end" if scale.across(moment.on) > (LEFT + RIGHT) / 2 else "start"
-    return Line(at, TOP - 8, at, BOTTOM, moment.text, moment.is_break, anchor)
+    share = scale.across(moment.on)
+    at, anchor = _percent(share), "end" if share > 50 else "start"
+    return Line(at, TOP - 14, at, BOTTOM, moment.text, moment.is_break, anchor)
 
 
 def _level(value: Decimal | None, scale: _Scale, text: str) -> Line | None:
@@ -271,46 +310,72 @@ def _level(value: Decimal | None, scale: _Scale, text: str) -> Line | None:
     return Line(_percent(LEFT), at, _percent(RIGHT), at, text)
 
 
-def _path(
-    readings: Sequence[Reading], baseline: Decimal | None, aim: Aim | None, scale: _Scale
-) -> Line | None:
+def _path(baseline: Decimal | None, aim: Aim | None, scale: _Scale) -> Line | None:
     if aim is None:
         return None
-    if baseline is None or aim.due_on is None:
+    if baseline is None or aim.from_on is None or aim.due_on is None:
         return _level(aim.value, scale, aim.text)
-    start = min(reading.end for reading in readings)
+    due = scale.across(aim.due_on)
     return Line(
-        _percent(scale.across(start)),
+        _percent(scale.across(aim.from_on)),
         scale.down(baseline),
-        _percent(scale.across(aim.due_on)),
+        _percent(due),
         scale.down(aim.value),
         aim.text,
-        anchor="end",
+        anchor="end" if due > 50 else "start",
     )
 
 
-def _days(scale: _Scale) -> list[Tick]:
-    span = (scale.last - scale.first).days
-    days = [
-        scale.first + dt.timedelta(days=round(span * number / (TICKS_ACROSS - 1)))
-        for number in range(TICKS_ACROSS)
-    ]
-    form = "%b %Y" if span > 200 else "%-d %b %Y"
-    anchors = ["start", *["middle"] * (TICKS_ACROSS - 2), "end"]
+def _days(scale: _Scale, first: dt.date) -> list[Tick]:
+    """Label a few days: round months, or over a short time every so many days from the first."""
+    days = _round_days(scale, first)
+    form = "%-d %b %Y" if any(day.day != 1 for day in days) else "%b %Y"
     return [
-        Tick(_percent(scale.across(day)), day.strftime(form), anchor)
-        for day, anchor in zip(days, anchors, strict=True)
+        Tick(_percent(scale.across(day)), day.strftime(form), _anchor_of_tick(scale.across(day)))
+        for day in days
     ]
 
 
-def _values(scale: _Scale, unit: str) -> list[Tick]:
+def _round_days(scale: _Scale, first: dt.date) -> list[dt.date]:
+    for step in STEPS_IN_DAYS:
+        if (scale.last - first).days // step < MOST_TICKS_ACROSS:
+            count = (scale.last - first).days // step + 1
+            return [first + dt.timedelta(days=step * number) for number in range(count)]
+    start = scale.first.year * 12 + scale.first.month  # the month after the first, from 0
+    end = scale.last.year * 12 + scale.last.month - 1
+    for step in STEPS_IN_MONTHS:
+        months = [month for month in range(start, end + 1) if month % step == 0]
+        if len(months) <= MOST_TICKS_ACROSS:
+            break
+    return [dt.date(month // 12, month % 12 + 1, 1) for month in months]
+
+
+def _anchor_of_tick(share: float) -> str:
+    """Keep the first and the last label inside the chart."""
+    if share < 8:
+        return "start"
+    return "end" if share > 92 else "middle"
+
+
+def _values(scale: _Scale) -> list[Tick]:
     count = round((scale.most - scale.least) / scale.step)
     values = [scale.least + scale.step * number for number in range(count + 1)]
-    return [Tick(scale.down(value), f"{value:,.10g}", "end") for value in values]
+    return [Tick(scale.down(value), _short(value), "end") for value in values]
+
+
+def _short(value: float) -> str:
+    """Write a label of the axis; millions as such, so that it fits beside the chart."""
+    if abs(value) >= 1_000_000:
+        return f"{value / 1_000_000:,.10g} m"
+    return f"{value:,.10g}"
 
 
 def _description(readings: Sequence[Reading], unit: str) -> str:
     current = [reading for reading in readings if not reading.is_superseded and reading.text]
+    if len(current) > MOST_DESCRIBED:
+        order = sorted(current, key=lambda reading: (reading.end, reading.start))
+        first, last = order[0].text, order[-1].text
+        return f"In {unit}. {len(current)} readings, from {first} to {last}."
     return f"In {unit}. " + "; ".join(reading.text for reading in current) + "."
 
 

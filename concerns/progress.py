@@ -10,17 +10,22 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from concerns.values import day_text, interval_text, plain
+from concerns.values import day_text, interval_text, period_text, plain
 
 LEVEL_UNKNOWN = "level_unknown"
 
 
 @dataclass(frozen=True)
 class Stated:
-    """A reading as it is quoted: its value in words, and its period in words."""
+    """A reading as it is quoted: its value in words with any unit, and its period, both days in."""
 
     text: str
-    period: str
+    start: dt.date
+    end: dt.date
+
+    def quoted(self) -> str:
+        """Say value and period: "77.7 ± 3.2 in April to June 2020"."""
+        return f"{self.text} {when_text(self.start, self.end)}"
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class ProgressFacts:
     latest: Stated | None
     baseline: Stated | None
     baseline_chosen: bool
+    latest_names_base: bool
     base_on: dt.date | None
     base_label: str
     change: Span
@@ -67,12 +73,13 @@ class ProgressFacts:
     change_reason: str
     reached: str
     reached_reason: str
-    reached_first_on: dt.date | None
+    reached_first: Stated | None
     reached_first_days: int | None
     counted_from_on: dt.date | None
     target: str
     target_due_on: dt.date | None
     way: Span
+    way_reason: str
     expected_now: Decimal | None
     pace: str
     pace_label: str
@@ -94,96 +101,135 @@ class ProgressWords:
 def in_words(facts: ProgressFacts) -> ProgressWords:
     """Say how a measure is going."""
     return ProgressWords(
-        latest=_quoted(facts.latest) if facts.latest else "No reading with a dated period.",
+        latest=_latest(facts),
         baseline=_baseline(facts),
         change=_change(facts),
-        reached=_reached(facts),
+        reached=f"At or below half of its baseline: {_reached(facts)}",
         way=_way(facts),
         pace=_pace(facts),
     )
 
 
-def _quoted(stated: Stated) -> str:
-    return f"{stated.text}, {stated.period}"
+def when_text(start: dt.date, end: dt.date) -> str:
+    """Say when: "on 30 September 2021", "in April to June 2020", "from 1 May to 3 July 2021"."""
+    words = period_text(start, end)
+    if start == end:
+        return f"on {words}"
+    return f"from {words}" if words[:1].isdigit() and " to " in words else f"in {words}"
+
+
+def _latest(facts: ProgressFacts) -> str:
+    latest = facts.latest
+    if latest is None:
+        return "There is no reading with a dated period."
+    if facts.latest_names_base:
+        return f"{_capital(latest.text)}, {when_text(latest.start, latest.end)}."
+    return f"{_capital(latest.quoted())}."
 
 
 def _baseline(facts: ProgressFacts) -> str:
     if facts.baseline:
-        how = "chosen" if facts.baseline_chosen else "the first reading, as none was chosen"
-        return f"{_quoted(facts.baseline)} ({how})"
+        if facts.latest_names_base:
+            how = "the base that the latest reading names"
+        elif facts.baseline_chosen:
+            how = "chosen as the baseline"
+        else:
+            how = "the first reading, as no baseline was chosen"
+        return f"{_capital(facts.baseline.quoted())} ({how})."
     if facts.base_label or facts.base_on:
-        return f"{_base_name(facts)}: its level is not stated"
-    return "None."
+        return f"{_capital(_base_name(facts))}; its level is not stated."
+    return "There is none."
 
 
 def _base_name(facts: ProgressFacts) -> str:
-    on = day_text(facts.base_on) if facts.base_on else ""
-    return f"{facts.base_label}, {on}" if facts.base_label and on else facts.base_label or on
+    on = f"on {day_text(facts.base_on)}" if facts.base_on else ""
+    return " ".join(part for part in (facts.base_label, on) if part)
 
 
 def _change(facts: ProgressFacts) -> str:
+    base = facts.baseline.quoted() if facts.baseline else _base_name(facts)
     if facts.change_refusal == LEVEL_UNKNOWN and not facts.percent.is_empty:
-        return f"{_moved(facts.percent, 'percent')} than at its base ({_base_name(facts)})."
+        return _compared(_moved(facts.percent, "percent"), base)
     if facts.change_refusal:
-        return f"Cannot be said: {facts.change_reason}."
+        return _cannot_be_said(facts.change_reason)
     if facts.change.is_empty:
-        return "Cannot be said: neither end of the change is bounded."
-    unit = "percentage points" if facts.unit == "percent" else facts.unit
-    than = f"than {_quoted(facts.baseline)}" if facts.baseline else f"than {_base_name(facts)}"
-    change = facts.change
-    if change.low is not None and change.low == change.high == 0:
-        return f"No change: as {than.removeprefix('than ')}."
-    return f"{_moved(change, unit)}{_in_percent(facts)} {than}."
+        return _cannot_be_said("nothing limits the change on either side")
+    moved = _moved(facts.change, "percentage points" if facts.unit == "percent" else facts.unit)
+    return _compared(moved, base + _in_percent(facts))
+
+
+def _compared(moved: str, base: str) -> str:
+    return f"{_capital(moved)} than {base}." if moved else f"The same as {base}."
 
 
 def _moved(span: Span, unit: str) -> str:
-    """Say how far and which way; an interval on both sides of nought says both."""
-    if span.high is not None and span.high <= 0:
-        return f"{_capital(span.mirrored().text())} {unit} lower"
+    """Say how far and which way; empty for no change. An interval on both sides of nought says both."""
     if span.low is not None and span.low >= 0:
-        return f"{_capital(span.text())} {unit} higher"
-    lower = "any number of" if span.low is None else f"{plain(-span.low)}"
-    higher = "any number of" if span.high is None else f"{plain(span.high)}"
-    return f"Between {lower} {unit} lower and {higher} {unit} higher"
+        return _one_way(span, unit, "higher")
+    if span.high is not None and span.high <= 0:
+        return _one_way(span.mirrored(), unit, "lower")
+    sides = [(span.mirrored(), "lower"), (span, "higher")]
+    most = [
+        _one_way(Span(Decimal(0), side.high, True, side.high_inclusive), unit, way)
+        for side, way in sides
+    ]
+    return " or ".join(most)
+
+
+def _one_way(span: Span, unit: str, way: str) -> str:
+    if span.low == 0 and span.high == 0:
+        return ""
+    if span.low == 0:
+        if span.high is None:
+            return way
+        span = Span(None, span.high, True, span.high_inclusive)
+    return f"{span.text()} {unit} {way}"
 
 
 def _in_percent(facts: ProgressFacts) -> str:
-    if facts.unit == "percent" or facts.percent.is_empty:
-        return ""
-    falling = facts.percent.high is not None and facts.percent.high <= 0
-    span = facts.percent.mirrored() if falling else facts.percent
-    return f" ({span.text()} percent)"
+    moved = "" if facts.unit == "percent" else _moved(facts.percent, "percent")
+    return f" ({moved})" if moved and not facts.percent.is_empty else ""
 
 
 def _reached(facts: ProgressFacts) -> str:
-    first = ""
-    if facts.reached_first_on and facts.reached_first_days is not None and facts.counted_from_on:
-        first = (
-            f" first by {day_text(facts.reached_first_on)}, within {facts.reached_first_days} days "
-            f"of {day_text(facts.counted_from_on)}"
-        )
-    elif facts.reached_first_on:
-        first = f" first by {day_text(facts.reached_first_on)}"
+    first = _first(facts)
     if facts.reached == "yes":
-        return f"Yes,{first}." if first else "Yes."
+        return f"yes, first {first}." if first else "yes."
     if facts.reached == "no":
-        return f"Not now, but{first}." if first else "No."
-    sentence = f"Cannot be said: {facts.reached_reason}."
-    return f"{sentence} It had been{first}." if first else sentence
+        return f"no, but it was so first {first}." if first else "no."
+    sentence = f"cannot be said: {facts.reached_reason}."
+    return f"{sentence} It was so first {first}." if first else sentence
+
+
+def _first(facts: ProgressFacts) -> str:
+    """Say when half was reached first, and how long after publication."""
+    first, days = facts.reached_first, facts.reached_first_days
+    if first is None:
+        return ""
+    words = "on" if first.start == first.end else "for the period ending"
+    words = f"{words} {day_text(first.end)}"
+    if days is None or facts.counted_from_on is None:
+        return words
+    length = "1 day" if abs(days) == 1 else f"{abs(days):,} days"
+    return (
+        f"{words}, {length} {'before' if days < 0 else 'after'} {day_text(facts.counted_from_on)}"
+    )
 
 
 def _way(facts: ProgressFacts) -> str:
     if facts.way.is_empty:
-        return "Cannot be said."
+        return _cannot_be_said(facts.way_reason)
     low, high = (
         None if end is None else (end * 100).normalize() for end in (facts.way.low, facts.way.high)
     )
+    if low == high and low is not None and low < 0:
+        return f"{plain(-low)} percent of the way in the other direction, away from {facts.target}."
     return f"{_capital(interval_text(low, high, True, True))} percent of the way to {facts.target}."
 
 
 def _pace(facts: ProgressFacts) -> str:
     if facts.pace == "cannot_be_said":
-        return f"Cannot be said: {facts.pace_reason}."
+        return _cannot_be_said(facts.pace_reason)
     sentence = facts.pace_label
     due = f" by {day_text(facts.target_due_on)}" if facts.target_due_on else ""
     if facts.target:
@@ -193,6 +239,10 @@ def _pace(facts: ProgressFacts) -> str:
             sentence += f"; on a straight line the latest reading would be {expected}"
         sentence += ")"
     return f"{sentence}."
+
+
+def _cannot_be_said(reason: str) -> str:
+    return f"Cannot be said: {reason}."
 
 
 def _capital(words: str) -> str:

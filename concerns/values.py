@@ -199,9 +199,12 @@ class StatedValue(models.Model):
         else:
             size = interval_text(self.low, self.high, self.low_inclusive, self.high_inclusive)
             way = "change"
-        base = self.base_label or (f"on {day_text(self.base_on)}" if self.base_on else "")
+        if self.base_label:
+            base = f"(base: {self.base_label})"
+        else:
+            base = f"than on {day_text(self.base_on)}" if self.base_on else ""
         about = "about" if self.approximate else ""
-        return _joined(about, size, self._margin_text(), unit, way, f"than {base}" if base else "")
+        return _joined(about, size, self._margin_text(), unit, way, base)
 
 
 def plain(number: Decimal) -> str:

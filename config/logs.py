@@ -18,6 +18,17 @@ _SHARED: list[structlog.typing.Processor] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+# Where an error came from, without the values of variables, among which are passwords.
+_TRACEBACK = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+
+
+def without_request(
+    logger: structlog.typing.WrappedLogger, name: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Leave out the request that Django attaches: its text holds the query."""
+    if isinstance(event.get("request"), HttpRequest):
+        del event["request"]
+    return event
 
 
 class RequestMiddleware(StructlogRequestMiddleware):
@@ -44,10 +55,10 @@ def configuration(*, level: str) -> dict[str, Any]:
         "formatters": {
             "json": {
                 "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": [*_SHARED, structlog.stdlib.ExtraAdder()],
+                "foreign_pre_chain": [*_SHARED, structlog.stdlib.ExtraAdder(), without_request],
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    structlog.processors.dict_tracebacks,
+                    structlog.processors.ExceptionRenderer(_TRACEBACK),
                     structlog.processors.JSONRenderer(),
                 ],
             }
@@ -55,6 +66,7 @@ def configuration(*, level: str) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
+            "django.request": {"level": "ERROR"},  # the request's own line tells the rest
             "django.server": {"handlers": [], "level": level, "propagate": True},
         },
     }

@@ -9,11 +9,6 @@ from concerns.urls import router as concerns_router
 from config.health import livez, readyz
 from inspections.urls import router as inspections_router
 
-handler400 = "api.errors.handler400"
-handler403 = "api.errors.handler403"
-handler404 = "api.errors.handler404"
-handler500 = "api.errors.handler500"
-
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
@@ -21,3 +16,8 @@ urlpatterns = [
     path("readyz", readyz),
     *api_urlpatterns(inspections_router, concerns_router),
 ]
+
+handler400 = "api.errors.handler400"
+handler403 = "api.errors.handler403"
+handler404 = "api.errors.handler404"
+handler500 = "api.errors.handler500"

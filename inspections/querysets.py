@@ -131,20 +131,17 @@ class JudgmentQuerySet(SupersedingQuerySet):
         """Judgments the person may correct: all for those who record inspections."""
         return self.all() if user.may(Permission.RECORD_INSPECTION) else self.none()
 
-    def in_force(self) -> Self:
-        """Current judgments that no later one of the same inspection and area succeeds."""
-        return self._succeeded_by_none_of(self.model._base_manager.all())
-
     def in_force_for(self, user: User) -> Self:
-        """Judgments in force as far as the person may see: a draft succeeds nothing for others."""
-        visible = self.model._default_manager.visible_to(user)
-        return self.visible_to(user)._succeeded_by_none_of(visible)
+        """Current judgments the person sees, that no later one they see succeeds.
 
-    def _succeeded_by_none_of(self, judgments: models.QuerySet[Any]) -> Self:
-        later = judgments.filter(
+        One succeeds another of the same inspection and area; a draft succeeds nothing for those
+        who cannot see it.
+        """
+        visible = self.model._default_manager.visible_to(user)
+        later = visible.filter(
             inspection=OuterRef("inspection"),
             area=OuterRef("area"),
             as_of_on__gt=OuterRef("as_of_on"),
             superseded_at=None,
         )
-        return self.current().filter(~Exists(later))
+        return self.visible_to(user).current().filter(~Exists(later))

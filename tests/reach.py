@@ -187,3 +187,12 @@ def keys_in(resource, answer):
     if resource == "progress":
         return [row["measure"]["id"] for row in answer["results"]]
     return [row[KEYS.get(resource, "id")] for row in answer["results"]]
+
+
+def full_row(resource, force):
+    """A published row; progress gets two readings, so that all of it is answered."""
+    if resource != "progress":
+        return EVERYTHING[resource](force, "published")
+    row = progress(force, "published")
+    factories.ReadingFactory(measure=row.measure)
+    return row

@@ -51,8 +51,10 @@ SELECT
     raised.raised_on, raised.counted_from_on,
     p_as_at - raised.raised_on, p_as_at - compared.base_on,
     change.low, change.high,
-    CASE WHEN change.low IS NOT NULL THEN change.low_inclusive END,
-    CASE WHEN change.high IS NOT NULL THEN change.high_inclusive END,
+    CASE WHEN change.low IS NOT NULL OR change.percent_low IS NOT NULL
+        THEN change.low_inclusive END,
+    CASE WHEN change.high IS NOT NULL OR change.percent_high IS NOT NULL
+        THEN change.high_inclusive END,
     change.percent_low, change.percent_high,
     CASE WHEN compared.refusal IS NOT NULL THEN compared.refusal
          WHEN latest.kind = 'change' AND latest.change_unit = 'percent' THEN 'level_unknown' END,
@@ -118,11 +120,11 @@ LEFT JOIN LATERAL (
 ) AS target ON TRUE
 LEFT JOIN LATERAL (
     SELECT concern.raised_on,
-        coalesce(publication.published_on, publication.sent_on, concern.raised_on)
-            AS counted_from_on
+        publication.published_on AS counted_from_on
     FROM concerns_measure_concerns AS link
     JOIN concerns_concern AS concern ON concern.id = link.concern_id
-    LEFT JOIN inspections_publication AS publication ON publication.id = concern.publication_id
+    JOIN inspections_publication AS publication ON publication.id = concern.publication_id
+        AND publication.state = 'published'  -- the same figure for every reader
     WHERE link.measure_id = measure.id AND concern.status IN ('open', 'closure_proposed')
       AND concern.raised_on <= p_as_at
     ORDER BY concern.raised_on, concern.id LIMIT 1

@@ -14,7 +14,9 @@ from django.db.models.sql.datastructures import BaseTable
 from api.fields import ChoiceField, StatedDecimalField
 from concerns.models.indicator import Measure
 from concerns.models.reading import Reading, Target
+from concerns.progress import ProgressFacts, Span, Stated
 from concerns.querysets import ProgressQuerySet
+from concerns.values import ChangeUnit, ValueKind, interval_text
 
 
 class Said(models.TextChoices):
@@ -69,7 +71,7 @@ class FunctionTable(BaseTable):
     ) -> tuple[str, tuple[Any, ...]]:
         """Call the function; it is inlined, so that filters reach its tables."""
         holes = ", ".join(["%s"] * len(self.arguments))
-        alias = connection.ops.quote_name(str(self.table_alias))
+        alias = compiler.quote_name_unless_alias(str(self.table_alias))
         return f"{self.table_name}({holes}) {alias}", tuple(self.arguments)
 
     def relabeled_clone(self, change_map: dict[str | None, str]) -> FunctionTable:
@@ -126,11 +128,9 @@ class Progress(models.Model):
     )
     base_on = models.DateField(null=True, help_text="The last day of what it is compared with.")
     raised_on = models.DateField(
-        null=True, help_text="When the earliest open concern it belongs to was raised."
+        null=True, help_text="When the earliest open, published concern it belongs to was raised."
     )
-    counted_from_on = models.DateField(
-        null=True, help_text="The day that concern's publication went out, else when it was raised."
-    )
+    counted_from_on = models.DateField(null=True, help_text="The day that concern was published.")
     days_since_raised = models.IntegerField(null=True, help_text="Days from raised_on to as_at.")
     days_since_baseline = models.IntegerField(null=True, help_text="Days from base_on to as_at.")
     change_low = StatedDecimalField(null=True, help_text="Least the change can be.")
@@ -183,3 +183,74 @@ class Progress(models.Model):
 
     def __str__(self) -> str:
         return f"progress of {self.measure}"
+
+    def facts(self) -> ProgressFacts:
+        """Return what `concerns.progress` puts into words.
+
+        Hidden queries unless loaded: the measure with its indicator, the latest, first reached
+        and baseline readings, the target.
+        """
+        unit, latest, target = self.measure.indicator.unit, self.latest, self.target
+        is_change = latest is not None and latest.kind == ValueKind.CHANGE
+        return ProgressFacts(
+            unit=unit,
+            latest=_stated(latest, unit),
+            baseline=_stated(self.baseline, unit),
+            baseline_chosen=bool(self.baseline_chosen),
+            latest_names_base=is_change,
+            base_on=self.base_on,
+            base_label=latest.base_label if latest else "",
+            change=self._span("change"),
+            percent=self._percent_span(),
+            change_refusal=self.change_refusal,
+            change_reason=self._reason(self.change_refusal),
+            reached=self.reached,
+            reached_reason=self._reason(self.reached_refusal),
+            reached_first=_stated(self.reached_first, unit),
+            reached_first_days=self.reached_first_days,
+            counted_from_on=self.counted_from_on,
+            target=f"{interval_text(target.low, target.high, True, True)} {unit}" if target else "",
+            target_due_on=target.due_on if target else None,
+            way=Span(self.way_low, self.way_high),
+            way_reason=self._way_reason(),
+            expected_now=self.expected_now,
+            pace=self.pace,
+            pace_label=self.get_pace_display(),
+            pace_reason=self._reason(self.pace_refusal),
+        )
+
+    def _span(self, name: str) -> Span:
+        low, high = getattr(self, f"{name}_low"), getattr(self, f"{name}_high")
+        inclusive = (self.change_low_inclusive, self.change_high_inclusive)
+        return Span(low, high, inclusive[0] is not False, inclusive[1] is not False)
+
+    def _percent_span(self) -> Span:
+        """Return the change in percent; of a change stated so, what is possible is its own."""
+        latest = self.latest
+        if latest is None or latest.change_unit != ChangeUnit.PERCENT:
+            return self._span("change_percent")
+        return Span(
+            self.change_percent_low,
+            self.change_percent_high,
+            latest.low_inclusive,
+            latest.high_inclusive,
+        )
+
+    def _way_reason(self) -> str:
+        """Say why no way can be told: what forbids the change, or two ends that are not values."""
+        if self.target is None:
+            return Refusal.NO_TARGET.label
+        refusal = self.change_refusal or self.pace_refusal
+        if refusal and refusal != Refusal.INTERVAL_TOO_WIDE:
+            return self._reason(refusal)
+        return "the baseline or the target is not one value"
+
+    @staticmethod
+    def _reason(refusal: str | None) -> str:
+        return Refusal(refusal).label if refusal else ""
+
+
+def _stated(reading: Reading | None, unit: str) -> Stated | None:
+    if reading is None:
+        return None
+    return Stated(reading.text(unit), reading.period_start, reading.period_end)

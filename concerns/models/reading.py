@@ -229,11 +229,13 @@ class Reading(StatedValue, Superseding):
         with transaction.atomic():
             reading.clean_fields(exclude=["recorded_at", "recorded_by"])
             Measure.objects.select_for_update(no_key=True).get(pk=reading.measure_id)
-            for known in cls.objects.filter(
+            of_period = cls.objects.filter(
                 measure=reading.measure_id,
                 period_start=reading.period_start,
                 period_end=reading.period_end,
-            ):
+            )
+            # Two arms, each with an index of its own.
+            for known in [*of_period.current(), *of_period.filter(superseded_at__isnull=False)]:
                 if not reading.says_the_same(known):
                     continue
                 if known.superseded_at is None:

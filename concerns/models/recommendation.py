@@ -260,7 +260,7 @@ class Recommendation(Versioned):
         with transaction.atomic():
             self.status, self.status_since_on = Status.OPEN, opened_on
             self.force_status, self.force_status_since_on = ForceStatus.NOT_STARTED, opened_on
-            self.due_on = self.wording.due_on(publication.public_on)
+            self.due_on = self.wording.due_on(publication.starts_clocks_on)
             self.full_clean()
             self.save(force_insert=True)
             Event.append(

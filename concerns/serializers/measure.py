@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from api.serializers import StatedDecimalField
 from api.shapes import CORRECTED, RECORDED, Shape, SupersedingDetail
 from concerns.models import Baseline, Figure, Indicator, Measure, Reading, SeriesBreak, Target
+from concerns.serializers.examples import READING_EXAMPLE
 from concerns.serializers.references import (
     ConcernReference,
     ConcernsShape,
@@ -199,6 +201,7 @@ class ReadingOfMeasure(StatedShape):
         fields = ("id", *READING, "recorded_at", "supersedes")
 
 
+@extend_schema_serializer(examples=[READING_EXAMPLE])
 class ReadingSerializer(StatedShape):
     """A reading."""
 

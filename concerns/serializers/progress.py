@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from api.shapes import Shape
 from concerns.models import Progress, Reading
+from concerns.serializers.examples import PROGRESS_EXAMPLE
 from concerns.serializers.measure import ReadingOfMeasure, TargetOfMeasure
 from concerns.serializers.references import ConcernsShape, MeasureReference
 
@@ -92,6 +94,7 @@ class ProgressPace(Shape):
         }
 
 
+@extend_schema_serializer(examples=[PROGRESS_EXAMPLE])
 class ProgressSerializer(ConcernsShape):
     """How one measure is going, as of a day."""
 

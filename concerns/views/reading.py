@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import exceptions, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -17,6 +17,7 @@ from api.errors import rehomed, settle_constraints
 from api.viewsets import RecordViewSet
 from concerns import filters, serializers
 from concerns.models import Measure, Reading
+from concerns.serializers import examples
 
 if TYPE_CHECKING:
     from concerns.querysets import ReadingQuerySet
@@ -58,41 +59,7 @@ class ReadingViewSet(RecordViewSet):
                 serializers.ReadingDetail, "Exactly this reading stands already: nothing changed."
             ),
         },
-        examples=[
-            OpenApiExample(
-                "A point with its margin",
-                value={
-                    "force": "greater-manchester",
-                    "indicator": "crimes-recorded",
-                    "said_by": "inspectorate",
-                    "period_start": "2021-05-01",
-                    "period_end": "2021-07-31",
-                    "value": 90.6,
-                    "margin": 2.8,
-                },
-                request_only=True,
-            ),
-            OpenApiExample(
-                "A change from a base whose level is not stated",
-                value={
-                    "measure": 1,
-                    "period_start": "2021-10-28",
-                    "period_end": "2021-10-28",
-                    "period_basis": "loose",
-                    "kind": "change",
-                    "high": -50,
-                    "high_inclusive": False,
-                    "change_unit": "percent",
-                    "base_on": "2021-09-30",
-                },
-                request_only=True,
-            ),
-            OpenApiExample(
-                "A correction",
-                value={"supersedes": 7, "because": "our_error", "note": "Misread.", "value": 90.3},
-                request_only=True,
-            ),
-        ],
+        examples=[examples.NEW_POINT, examples.NEW_CHANGE, examples.CORRECTION],
     )
     def create(self, request: SignedInRequest) -> Response:
         """Record a reading, or with `supersedes` the correction of one.

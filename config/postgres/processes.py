@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -31,6 +32,38 @@ def is_server(pid: int, data: Path) -> bool:
         text=True,
     ).stdout.strip()
     return not shown.startswith("Z") and f"-D {data}" in shown
+
+
+class Watch:
+    """Tells whether a server still runs, as cheaply as the system allows."""
+
+    def __init__(self, pid: int, data: Path) -> None:
+        """Watch a process that is that data folder's server now."""
+        self.pid = pid
+        self._data = data
+        self._descriptor = _process_descriptor(pid)
+
+    def is_alive(self) -> bool:
+        """Whether the process has not ended; a zombie has."""
+        if self._descriptor is None:
+            return is_server(self.pid, self._data)
+        ended = select.poll()
+        ended.register(self._descriptor, select.POLLIN)
+        return not ended.poll(0)
+
+    def close(self) -> None:
+        """Watch no longer."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def _process_descriptor(pid: int) -> int | None:
+    """Return what the kernel lets us watch a process by; None where it has no such thing."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            return os.pidfd_open(pid)
+    return None
 
 
 def end_server(pid: int, data: Path, *, how: signal.Signals, wait_seconds: float) -> bool:

@@ -32,6 +32,7 @@ from config.postgres.places import (
     socket_folder_of,
 )
 from config.postgres.processes import (
+    Watch,
     end_politely_when_terminated,
     end_server,
     is_server,
@@ -63,7 +64,7 @@ class EmbeddedServer:
         self._socket_folder = self.state
         self._users: IO[bytes] | None = None
         self._mutex: IO[bytes] | None = None
-        self._postmaster: int | None = None
+        self._postmaster: Watch | None = None
         atexit.register(self.leave)
         os.register_at_fork(after_in_child=self._be_another_user)
 
@@ -76,7 +77,8 @@ class EmbeddedServer:
         Raises: ServerUnavailable with a sentence that says what to do.
         """
         with self._guard:
-            if self._users is None or self._running() is None:
+            is_alive = self._postmaster is not None and self._postmaster.is_alive()
+            if self._users is None or not is_alive:
                 self._open()
                 with self._alone(), signals_held():
                     self._be_a_user()
@@ -188,8 +190,14 @@ class EmbeddedServer:
             return None
         if not is_server(pid, self._home / "data"):
             return None
-        self._postmaster = pid
+        if self._postmaster is None or self._postmaster.pid != pid:
+            self._watch(Watch(pid, self._home / "data"))
         return pid
+
+    def _watch(self, watch: Watch | None) -> None:
+        if self._postmaster is not None:
+            self._postmaster.close()
+        self._postmaster = watch
 
     def _start(self) -> None:
         assert self._account is not None  # set by _open
@@ -286,13 +294,13 @@ class EmbeddedServer:
 
     def _stop(self) -> None:
         """Stop the server, waiting for it; without its files too, if it still runs."""
-        pid = self._running() or self._postmaster
+        pid = self._running() or (self._postmaster.pid if self._postmaster else None)
         data = self._home / "data"
         if pid is not None and not end_server(
             pid, data, how=signal.SIGINT, wait_seconds=STOP_SECONDS
         ):  # fast shutdown, then an immediate one
             end_server(pid, data, how=signal.SIGQUIT, wait_seconds=STOP_SECONDS)
-        self._postmaster = None
+        self._watch(None)
 
     def _run(
         self,

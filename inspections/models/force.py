@@ -208,7 +208,7 @@ class MonitoringStage(Superseding):
                 name="monitoringstage_no_overlap",
                 expressions=[
                     (
-                        Func(F("force_id"), F("force_id"), Value("[]"), function="int8range"),
+                        Func(F("force"), F("force"), Value("[]"), function="int8range"),
                         RangeOperators.OVERLAPS,
                     ),
                     (

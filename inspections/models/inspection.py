@@ -107,7 +107,8 @@ class Inspection(Versioned):
                 violation_error_message="fieldwork_ended_on: not before fieldwork_started_on.",
             ),
             models.CheckConstraint(
-                condition=Q(declared_graded=None) | Q(declared_graded__lte=F("declared_areas")),
+                condition=Q(declared_graded=None)
+                | Q(declared_areas__isnull=False, declared_graded__lte=F("declared_areas")),
                 name="inspection_graded_within_areas",
                 violation_error_message="declared_graded: not more than declared_areas.",
             ),

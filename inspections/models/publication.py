@@ -164,6 +164,13 @@ class Publication(Versioned):
         return self.published_on or self.sent_on
 
     @property
+    def starts_clocks_on(self) -> dt.date | None:
+        """The day that starts deadlines and responses; None unless that very day is known."""
+        if self.published_on:
+            return self.published_on if self.published_on_precision == "day" else None
+        return self.sent_on if self.sent_on_precision == "day" else None
+
+    @property
     def is_accelerated(self) -> bool:
         """Whether it is a cause of concern published ahead of the force report."""
         return bool(self.kind == self.Kind.ACCELERATED_CAUSE)

@@ -20,9 +20,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.api.urls")]
 
 def refused(action):
     """Return what the database refuses, translated."""
-    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+
+    @transaction.atomic
+    def attempt():
         action()
         settle_constraints()
+
+    with pytest.raises(IntegrityError) as caught:
+        attempt()
     return validation_error_from(caught.value)
 
 

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from config.postgres.places import ServerUnavailable
-from config.postgres.processes import end_server
+from config.postgres.processes import Watch
 from config.postgres.server import server_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -156,7 +156,11 @@ def test_killed_server_is_recovered_with_its_data(state):
     ) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
     killed = postmaster(socket_folder)
-    assert end_server(killed, socket_folder, how=signal.SIGKILL, wait_seconds=30)
+    watch = Watch(killed, socket_folder)
+    os.kill(killed, signal.SIGKILL)
+    while watch.is_alive():
+        os.sched_yield()
+    watch.close()
     assert server.join() == socket_folder
     assert ask(socket_folder, "SELECT answer FROM kept") == 42
     assert postmaster(socket_folder) != killed

@@ -15,7 +15,7 @@ from django.db import OperationalError
 from config.postgres.base import DatabaseWrapper
 from config.postgres.binaries import programs_for
 from config.postgres.places import ServerUnavailable, home_of, may_reach, server_account
-from config.postgres.processes import is_server
+from config.postgres.processes import Watch, is_server
 from config.postgres.server import server_in
 
 HINT = "or set DATABASE_URL to a PostgreSQL server, version 15 or newer"
@@ -136,9 +136,13 @@ def test_zombie_and_other_programs_are_no_server(tmp_path):
         stdout=subprocess.PIPE,
     )
     assert process.stdout.readline() == b"up\n"
+    watch = Watch(process.pid, tmp_path)
     assert is_server(process.pid, tmp_path)
+    assert watch.is_alive()
     assert not is_server(process.pid, tmp_path / "another")
     process.send_signal(signal.SIGKILL)
     os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # dead, and not yet buried
     assert not is_server(process.pid, tmp_path)
+    assert not watch.is_alive()
+    watch.close()
     process.communicate()

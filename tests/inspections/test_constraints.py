@@ -42,6 +42,12 @@ CASES = [
         {"declared_areas": 11, "declared_graded": 12},
         "inspection_graded_within_areas",
     ),
+    (make.InspectionFactory, {"declared_graded": 11}, "inspection_graded_within_areas"),
+    (
+        make.MonitoringStageFactory,
+        {"ended_on": None, "ended_on_precision": "year"},
+        "monitoringstage_ended_on_first_day",
+    ),
     (make.JudgmentFactory, {"state": "graded"}, "judgment_grade_iff_graded"),
     (make.JudgmentFactory, {"state": "carried_over"}, "judgment_grade_iff_graded"),
     (
@@ -212,3 +218,12 @@ def test_nothing_recorded_is_deleted():
         refused_by_database(lambda: type(row).objects.filter(pk=row.pk)._raw_delete("default"))
         == "never_deleted"
     )
+
+
+def test_monitoring_stages_of_two_forces_may_overlap():
+    engage = make.MonitoringStageFactory(ended_on=dt.date(2022, 10, 28))
+
+    row = copied(engage, force=make.ForceFactory())
+
+    assert sentences_of_model(row) == []
+    assert sentences_of_model(copied(engage)) == [said_of("monitoringstage_no_overlap")]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import gc
-import json
 import signal
 import socket
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, CommandParser, call_command, get_commands
 from django.core.management.base import BaseCommand
@@ -21,6 +19,7 @@ from gunicorn.arbiter import Arbiter
 
 from seeds.demo_accounts import demo_accounts
 from seeds.models import DemoMark
+from seeds.reference_data import load_reference_data
 
 WORKERS = 2
 THREADS = 4
@@ -52,7 +51,8 @@ class Command(BaseCommand):
         call_command("migrate", "seeds", verbosity=0, interactive=False)
         DemoMark.objects.get_or_create(id=DemoMark.THE_ONE, defaults={"made_at": timezone.now()})
         call_command("migrate", verbosity=0, interactive=False)
-        self._load_reference_data()
+        self._say("Loading the reference data.")
+        load_reference_data()
         if "seed" in get_commands():
             self._say("Loading the real inspections.")
             call_command("seed")
@@ -63,17 +63,6 @@ class Command(BaseCommand):
     def _say(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()
-
-    def _load_reference_data(self) -> None:
-        """Load every fixture whose tables are all empty; rows that stand are never touched."""
-        wanted = [
-            path
-            for path in sorted((settings.BASE_DIR / "fixtures").glob("*.json"))
-            if not any(apps.get_model(label)._default_manager.exists() for label in models_in(path))
-        ]
-        if wanted:
-            self._say(f"Loading reference data: {', '.join(path.stem for path in wanted)}.")
-            call_command("loaddata", *map(str, wanted), verbosity=0)
 
     def _show_accounts(self) -> None:
         file = settings.VAR_DIR / "demo-accounts.json"
@@ -92,15 +81,21 @@ class Command(BaseCommand):
         connections.close_all()
         connection.close_pool()  # type: ignore[attr-defined]
         shown = f"[{host}]" if ":" in host else host
-        self._say(f"The admin is at http://{shown}:{port}/admin/ - Ctrl-C stops everything.")
-        DemoServer(f"{shown}:{port}").run()
+        DemoServer(
+            f"{shown}:{port}",
+            lambda: self._say(
+                f"The admin is at http://{shown}:{port}/admin/ - Ctrl-C stops everything."
+            ),
+        ).run()
 
 
 class DemoServer(BaseApplication):  # type: ignore[misc]
     """Gunicorn in this process, with two workers of four threads."""
 
-    def __init__(self, bind: str) -> None:
+    def __init__(self, bind: str, announce: Callable[[], None]) -> None:
+        """Serve at `bind`, and call `announce` once connections are taken there."""
         self.bind = bind
+        self.announce = announce
         super().__init__()
 
     def load_config(self) -> None:
@@ -111,12 +106,17 @@ class DemoServer(BaseApplication):  # type: ignore[misc]
             "worker_class": "gthread",
             "preload_app": True,
             "pre_fork": freeze,
-            "when_ready": end_with_the_terminal,
+            "when_ready": self.when_ready,
             "control_socket_disable": True,
             "graceful_timeout": LONGEST_GOODBYE_SECONDS,
             "loglevel": "warning",
         }.items():
             self.cfg.set(name, value)
+
+    def when_ready(self, arbiter: Arbiter) -> None:
+        """End when the terminal closes, which gunicorn would take as a wish to reload."""
+        signal.signal(signal.SIGHUP, lambda number, frame: arbiter.signal(signal.SIGTERM, frame))
+        self.announce()
 
     def load(self) -> Any:
         return get_internal_wsgi_application()
@@ -125,16 +125,6 @@ class DemoServer(BaseApplication):  # type: ignore[misc]
 def freeze(arbiter: Arbiter, worker: object) -> None:
     """Keep the garbage collector from walking, and so copying, what the workers share."""
     gc.freeze()
-
-
-def end_with_the_terminal(arbiter: Arbiter) -> None:
-    """End when the terminal closes, which gunicorn takes as a wish to reload."""
-    signal.signal(signal.SIGHUP, lambda number, frame: arbiter.signal(signal.SIGTERM, frame))
-
-
-def models_in(fixture: Path) -> set[str]:
-    """Return the labels of the models whose rows the fixture holds."""
-    return {row["model"] for row in json.loads(fixture.read_text())}
 
 
 def refuse_port_in_use(host: str, port: int) -> None:

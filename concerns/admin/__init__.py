@@ -1,0 +1,5 @@
+"""The admin of concerns, of what is measured, and of what publishing starts."""
+
+from concerns.admin import concerns, figures, log, measures, publications, readings, responses
+
+__all__ = ["concerns", "figures", "log", "measures", "publications", "readings", "responses"]

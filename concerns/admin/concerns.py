@@ -1,0 +1,385 @@
+"""Concerns, recommendations and actions in the admin: opened by their verbs, the log beside."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Permission
+from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown
+from api.clocks import london_date
+from concerns.admin.log import LoggedAdmin
+from concerns.models import Action, Concern, Event, Lineage, Measure, Recommendation, Wording
+from concerns.positions import LIVE_STATUSES, ForceStatus, Route
+from concerns.values import day_text
+from inspections.admin import OffersPeople
+from inspections.models import Publication
+
+
+def is_out(publication: Publication | None) -> bool:
+    """Whether the publication was sent or published, so that what it says is fixed."""
+    return publication is not None and publication.state != Publication.State.DRAFT
+
+
+def today() -> dt.date:
+    """Return the day in London now; pages read the clock here and hand it on."""
+    return london_date(timezone.now())
+
+
+class LiveFilter(admin.SimpleListFilter):
+    """What still has something to be done, or what is closed."""
+
+    title = "whether it is live"
+    parameter_name = "live"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the two sides."""
+        return [("yes", "Live"), ("no", "Closed")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Keep the side asked for."""
+        match self.value():
+            case "yes":
+                return queryset.filter(status__in=LIVE_STATUSES)
+            case "no":
+                return queryset.exclude(status__in=LIVE_STATUSES)
+        return queryset
+
+
+class OverdueFilter(admin.SimpleListFilter):
+    """Recommendations whose last day has passed and that are not claimed complete."""
+
+    title = "deadline"
+    parameter_name = "overdue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return the choice beside all."""
+        return [("yes", "Overdue and not claimed complete")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Keep the overdue ones, if asked."""
+        return queryset.overdue(today()) if self.value() == "yes" else queryset
+
+
+@admin.register(Concern)
+class ConcernAdmin(OffersPeople, LoggedAdmin):
+    """Concerns with their two positions; identity is read-only once it was sent or published."""
+
+    may_add = Permission.RECORD_CONCERN
+    may_change = Permission.RECORD_CONCERN
+    logged_as = "concern"
+    list_display = (
+        "reference",
+        "title",
+        "force",
+        "kind",
+        "claimed",
+        "status",
+        "open_number",
+        "next_due",
+        "raised_on",
+    )
+    list_filter = (
+        LiveFilter,
+        "kind",
+        "status",
+        "completeness",
+        ("force", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("force",)
+    search_fields = ("reference", "title", "detail", "external_references", "force__name")
+    ordering = ("-raised_on", "-pk")
+    date_hierarchy = "raised_on"
+    autocomplete_fields = ("force", "inspection", "area", "publication")
+    identity = ("kind", "force", "area", "publication")
+    positions = ("decided", "claimed", "promised_on", "owner_shown")
+    fieldsets = (
+        (
+            "What it is",
+            {"fields": ("reference", "kind", "force", "inspection", "area", "publication")},
+        ),
+        (
+            "What is wrong",
+            {"fields": ("title", "detail", ("raised_on", "raised_on_precision"))},
+        ),
+        (
+            "Besides",
+            {"fields": ("external_references", "completeness", "missing")},
+        ),
+    )
+    positions_fieldset = (
+        "Positions: the log below says how they came about",
+        {"fields": positions},
+    )
+    owner_fieldset = ("Who follows it", {"fields": ("owner",)})
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Put the positions of a concern first; its owner is the inspectorate's to choose."""
+        shown = [self.positions_fieldset] if obj else []
+        inside = isinstance(request.user, User) and request.user.belongs_to_inspectorate
+        return [*shown, *self.fieldsets, *([self.owner_fieldset] if inside else [])]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Positions are never typed; identity is fixed with the publication."""
+        if obj is None:
+            return ()
+        return (*self.positions, *(self.identity if is_out(obj.publication) else ()))
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Annotate the shown positions, and the owner as the reader may know them."""
+        rows: Any = super().get_queryset(request)
+        shown: models.QuerySet[Any] = rows.with_positions().annotate(
+            owner_person=person_shown(request.user, "owner")
+        )
+        return shown
+
+    def save_model(self, request: HttpRequest, obj: Concern, form: Any, change: Any) -> None:
+        """Open a new concern by its verb; save what may be edited of one that stands."""
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            obj.open(by=request.user, route=Route.ADMIN)
+
+    def events_of(self, row: Any) -> models.QuerySet[Event]:
+        """Return the whole story: the concern's, its recommendations' and its actions' events."""
+        story: models.QuerySet[Event] = Event.objects.story_of(row)
+        return story
+
+    def beside(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """Show the concern's recommendations, actions, measures and lines, within reach."""
+        user: Any = request.user
+        lines = Lineage.objects.visible_to(user).current().select_related("earlier", "later")
+        return {
+            "recommendations": Recommendation.objects.visible_to(user)
+            .filter(concern=row)
+            .select_related("wording")
+            .order_by("wording__number", "pk"),
+            "actions": Action.objects.visible_to(user).filter(concern=row).order_by("pk"),
+            "measures": Measure.objects.visible_to(user)
+            .filter(concerns=row)
+            .select_related("indicator", "force")
+            .order_by("indicator__name", "pk"),
+            "earlier": lines.filter(later=row).order_by("happened_on", "pk"),
+            "later": lines.filter(earlier=row).order_by("happened_on", "pk"),
+        }
+
+    @admin.display(description="Decided")
+    def decided(self, concern: Any) -> str:
+        """Say what the inspectorate has decided, and since when."""
+        return since(concern.get_status_display(), concern.status_since_on)
+
+    @admin.display(description="The force claims", empty_value="nothing")
+    def claimed(self, concern: Any) -> str | None:
+        """Say what the force claims, of a cause the least advanced of its recommendations."""
+        status = concern.shown_force_status
+        return ForceStatus(status).label if status else None
+
+    @admin.display(description="Live recommendations", ordering="open_recommendations")
+    def open_number(self, concern: Any) -> int:
+        """Count the recommendations on which something is still to be done."""
+        return int(concern.open_recommendations)
+
+    @admin.display(description="Next deadline", ordering="next_due_on", empty_value="none")
+    def next_due(self, concern: Any) -> dt.date | None:
+        """Give the earliest deadline of its live recommendations."""
+        return concern.next_due_on  # type: ignore[no-any-return]
+
+    @admin.display(description="Owner", empty_value="the force's")
+    def owner_shown(self, concern: Any) -> str | None:
+        """Name the owner as the reader may know them."""
+        return concern.owner_person if concern.pk else None
+
+
+def since(words: str, day: dt.date | None) -> str:
+    """Say a position and since which day it has been so."""
+    return f"{words} since {day_text(day)}" if day else words
+
+
+@admin.register(Lineage)
+class LineageAdmin(SupersedingAdmin):
+    """Lines of descent between concerns."""
+
+    may_add = Permission.RECORD_CONCERN
+    may_change = Permission.RECORD_CONCERN
+    list_display = ("later", "how", "earlier", "happened_on", "publication")
+    list_filter = ("how", ("later__force", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("later", "earlier", "publication")
+    search_fields = ("later__reference", "later__title", "earlier__reference", "earlier__title")
+    ordering = ("-happened_on", "-pk")
+    autocomplete_fields = ("earlier", "later", "publication")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "earlier",
+                    "later",
+                    "how",
+                    ("happened_on", "happened_on_precision"),
+                    "publication",
+                )
+            },
+        ),
+    )
+
+
+@admin.register(Wording)
+class WordingAdmin(ScopedAdmin):
+    """Recommendations as printed; number, publication and deadline are fixed with it."""
+
+    may_add = Permission.RECORD_CONCERN
+    may_change = Permission.RECORD_CONCERN
+    list_display = ("publication", "number", "text", "deadline_kind", "put_to")
+    list_filter = ("deadline_kind", ("publication", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("publication",)
+    search_fields = ("text", "publication__title", "publication__reference")
+    ordering = ("publication__reference", "number")
+    autocomplete_fields = ("publication",)
+    deadline = ("deadline_kind", "deadline_months", "deadline_days", "deadline_on")
+    fieldsets = (
+        (None, {"fields": ("publication", "number", "text")}),
+        (
+            "Deadline",
+            {
+                "fields": (
+                    "deadline_kind",
+                    ("deadline_months", "deadline_days"),
+                    "deadline_on",
+                    "deadline_words",
+                )
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Count the recommendations within reach that put the wording to a force."""
+        seen = Recommendation.objects.visible_to(request.user).values("pk")
+        counted = models.Count("recommendations", filter=models.Q(recommendations__in=seen))
+        return super().get_queryset(request).annotate(forces_number=counted)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Fix what was printed, once it was sent or published."""
+        if obj is None or not is_out(obj.publication):
+            return ()
+        return ("publication", "number", *self.deadline)
+
+    @admin.display(description="Put to forces", ordering="forces_number")
+    def put_to(self, wording: Any) -> int:
+        """Count the forces it is put to."""
+        return int(wording.forces_number)
+
+
+@admin.register(Recommendation)
+class RecommendationAdmin(LoggedAdmin):
+    """Recommendations put to a force, opened by their verb."""
+
+    may_add = Permission.RECORD_CONCERN
+    may_change = Permission.RECORD_CONCERN
+    logged_as = "recommendation"
+    list_display = ("reference", "asked", "force", "concern", "force_status", "status", "due")
+    list_filter = (
+        LiveFilter,
+        OverdueFilter,
+        "status",
+        "force_status",
+        ("force", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("force", "concern", "wording__publication")
+    search_fields = ("reference", "wording__text", "force__name", "concern__reference")
+    ordering = ("-status_since_on", "-pk")
+    autocomplete_fields = ("wording", "force", "concern")
+    identity = ("wording", "force", "concern")
+    positions = ("decided", "claims", "promised_on", "due")
+    fieldsets = ((None, {"fields": ("reference", *identity)}),)
+    shown_fieldset = (
+        "Positions: the log below says how they came about",
+        {"fields": ("asked", *positions)},
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Put what is asked and the positions first."""
+        return (self.shown_fieldset, *self.fieldsets) if obj else self.fieldsets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Positions are never typed; identity is fixed with the publication."""
+        if obj is None:
+            return ()
+        out = is_out(obj.wording.publication)
+        return ("asked", *self.positions, *(self.identity if out else ()))
+
+    def save_model(self, request: HttpRequest, obj: Recommendation, form: Any, change: Any) -> None:
+        """Open a new recommendation by its verb."""
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            obj.open(by=request.user, route=Route.ADMIN)
+
+    @admin.display(description="What is asked", ordering="wording__text")
+    def asked(self, recommendation: Recommendation) -> str:
+        """Show the wording's text."""
+        return recommendation.wording.text
+
+    @admin.display(description="Decided")
+    def decided(self, recommendation: Any) -> str:
+        """Say what the inspectorate has decided, and since when."""
+        return since(recommendation.get_status_display(), recommendation.status_since_on)
+
+    @admin.display(description="The force claims")
+    def claims(self, recommendation: Any) -> str:
+        """Say what the force claims, and since when."""
+        claimed = recommendation.get_force_status_display()
+        return since(claimed, recommendation.force_status_since_on)
+
+    @admin.display(description="Due", ordering="due_on")
+    def due(self, recommendation: Any) -> str:
+        """Say the last day to comply, or that it is immediate, or that there is none."""
+        day = recommendation.due_on
+        if day is not None:
+            return day_text(day)
+        immediate = recommendation.wording.deadline_kind == Wording.DeadlineKind.IMMEDIATE
+        return "immediately" if immediate else "no date"
+
+
+@admin.register(Action)
+class ActionAdmin(LoggedAdmin):
+    """Follow-up actions of the force, recorded by it or by the inspectorate."""
+
+    may_add = Permission.RECORD_ACTION
+    may_change = Permission.RECORD_ACTION
+    logged_as = "action"
+    list_display = ("title", "concern", "recommendation", "owner", "due_on", "state")
+    list_filter = ("state", ("concern__force", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("concern", "recommendation")
+    search_fields = ("title", "concern__reference", "owner", "external_reference", "evidence")
+    ordering = ("due_on", "pk")
+    autocomplete_fields = ("concern", "recommendation")
+    fieldsets = (
+        (None, {"fields": ("concern", "recommendation", "title")}),
+        ("Who and when", {"fields": ("owner", "due_on", "external_reference")}),
+        ("What shows it", {"fields": ("evidence", "evidence_links")}),
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show the state of an action that stands."""
+        state = (
+            "How far it has gone: the log below says how it came about",
+            {"fields": ("state",)},
+        )
+        return (state, *self.fieldsets) if obj else self.fieldsets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The state is never typed, and an action stays with its concern."""
+        return ("state", "concern", "recommendation") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: Action, form: Any, change: Any) -> None:
+        """Open a new action by its verb, today."""
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            obj.open(on=today(), by=request.user, route=Route.ADMIN)

@@ -1,0 +1,241 @@
+"""The log in the admin: comments and revisit findings are added, nothing is ever changed."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Coalesce, Concat
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import Permission
+from accounts.scoped_admin import RecordedAdmin, person_shown, signed_in
+from concerns.models import Event
+from concerns.positions import ActionState, Audience, ForceStatus, Route, Status
+from concerns.values import day_text
+
+POSITION_WORDS: dict[str, str] = {
+    **dict(Status.choices),
+    **dict(ForceStatus.choices),
+    **dict(ActionState.choices),
+}
+KINDS_BY_HAND = (Event.Kind.COMMENTED, Event.Kind.REVISITED)
+SUBJECTS = ("concern", "recommendation", "action")
+
+
+def log_of(user: Any, events: models.QuerySet[Event]) -> list[Any]:
+    """Return these events as far as the person may read them, with what the page shows of each.
+
+    One query, run here: `recorder` is who recorded it as the reader may know them, `of` names the
+    part of a concern that it happened to, and the positions are in words.
+    """
+    subject = Case(
+        When(concern__isnull=False, then=Value("")),
+        When(
+            recommendation__isnull=False,
+            then=Concat(Value("recommendation "), "recommendation__reference"),
+        ),
+        default=Concat(Value("action: "), "action__title"),
+        output_field=models.CharField(),
+    )
+    visible: Any = events.filter(pk__in=Event.objects.visible_to(user).values("pk"))
+    rows = list(
+        visible.select_related("publication", "strikes_out").annotate(
+            recorder=person_shown(user, "recorded_by"),
+            of=Coalesce(subject, Value("")),
+            is_struck_out=Case(
+                When(struck_out_by__isnull=False, then=Value(True)), default=Value(False)
+            ),
+        )
+    )
+    for event in rows:
+        event.was_words = position_words(event.was)
+        event.became_words = position_words(event.became)
+    return rows
+
+
+def position_words(value: str) -> str:
+    """Say a position as people read it: a status by its name, a date in British words."""
+    try:
+        return day_text(dt.date.fromisoformat(value))
+    except ValueError:
+        return POSITION_WORDS.get(value, value)
+
+
+class EventForm(forms.ModelForm[Event]):
+    """What a person adds to the log: a comment, or what a revisit found."""
+
+    kind = forms.ChoiceField(
+        choices=[(kind.value, kind.label) for kind in KINDS_BY_HAND],
+        initial=Event.Kind.COMMENTED,
+        help_text="Positions change by their own steps, never here.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Check that the event is about one record, and that a finding says what was found."""
+        cleaned = super().clean() or {}
+        if cleaned.get("kind") == Event.Kind.REVISITED and not cleaned.get("assessment"):
+            self.add_error("assessment", "assessment: say what the revisit found.")
+        return cleaned
+
+
+@admin.register(Event)
+class EventAdmin(RecordedAdmin):
+    """Events in their order; whoever may comment adds one."""
+
+    form = EventForm
+    may_add = Permission.RECORD_COMMENT
+    list_display = ("happened_on", "kind", "about", "changed", "note_begins", "audience", "route")
+    list_filter = ("kind", "position", "audience", "route")
+    list_select_related = ("concern", "recommendation", "action")
+    search_fields = (
+        "note",
+        "concern__reference",
+        "concern__title",
+        "recommendation__reference",
+        "action__title",
+    )
+    ordering = ("-happened_on", "-pk")
+    date_hierarchy = "happened_on"
+    autocomplete_fields = (*SUBJECTS, "publication")
+    fieldsets = (
+        ("What it is about: one of these", {"fields": SUBJECTS}),
+        (
+            "What happened",
+            {
+                "fields": (
+                    "kind",
+                    ("happened_on", "happened_on_precision"),
+                    "assessment",
+                    "note",
+                    "audience",
+                )
+            },
+        ),
+        ("Where it is said", {"fields": ("publication", "evidence_links")}),
+    )
+    shown_fieldset = (
+        "The event itself",
+        {"fields": ("changed", "strikes_out", "route", "recorded")},
+    )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show with an event what it changed and who recorded it."""
+        return (*self.fieldsets, self.shown_fieldset) if obj else self.fieldsets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Nothing of an event that stands can be changed."""
+        return ("changed", "strikes_out", "route", "recorded") if obj else ()
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm[Any]]:
+        """Offer what the role may say, and to whom."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if not _speaks_for_inspectorate(request):
+            _narrow(form, "kind", (Event.Kind.COMMENTED,))
+            _narrow(form, "audience", (Audience.FORCE, Audience.EVERYONE))
+        return form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Suggest the audience the person belongs to."""
+        inside = _speaks_for_inspectorate(request)
+        audience = Audience.INSPECTORATE if inside else Audience.FORCE
+        return {"audience": audience, **super().get_changeform_initial_data(request)}
+
+    def save_model(self, request: HttpRequest, obj: Event, form: Any, change: Any) -> None:
+        """Append the event to its subject's log.
+
+        Raises: ValidationError or IntegrityError with the sentence of the rule it breaks.
+        """
+        subject = obj.subject
+        values = {name: value for name, value in form.cleaned_data.items() if name not in SUBJECTS}
+        event = Event.append(subject, by=signed_in(request), route=Route.ADMIN, **values)
+        obj.pk = event.pk
+        obj.refresh_from_db()
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Go back to the record the event is about."""
+        answer = super().response_add(request, obj, post_url_continue)
+        if "_continue" in request.POST or "_addanother" in request.POST:
+            return answer
+        name = f"admin:concerns_{type(obj.subject)._meta.model_name}_change"
+        return HttpResponseRedirect(reverse(name, args=[obj.subject.pk]))
+
+    @admin.display(description="About")
+    def about(self, event: Event) -> str:
+        """Name the record it happened to."""
+        return str(event.concern or event.recommendation or event.action)
+
+    @admin.display(description="What it changed", empty_value="nothing")
+    def changed(self, event: Event) -> str | None:
+        """Say which position it changed, from what to what."""
+        if not event.position:
+            return None
+        was, became = position_words(event.was), position_words(event.became)
+        return f"{event.get_position_display()}: {was or 'nothing'} to {became or 'nothing'}"
+
+    @admin.display(description="Note", ordering="note")
+    def note_begins(self, event: Event) -> str:
+        """Show the beginning of the note."""
+        return event.note if len(event.note) <= 80 else f"{event.note[:79]}…"
+
+
+class LoggedAdmin(RecordedAdmin):
+    """Records with a log: opened by their verb, their positions read-only, the log on the page."""
+
+    logged_as: str
+    """Which field of an event names the record."""
+    change_form_template = "admin/concerns/logged_change_form.html"
+
+    def events_of(self, row: Any) -> models.QuerySet[Event]:
+        """Return the events of the row, oldest first."""
+        rows = Event.objects.filter(Q(**{self.logged_as: row}))
+        ordered: models.QuerySet[Event] = rows.order_by("happened_on", "pk")
+        return ordered
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the log below the form, as far as the person may read it."""
+        row = self.get_object(request, object_id)
+        context: dict[str, Any] = {}
+        if row is not None:
+            context = {
+                "log": log_of(request.user, self.events_of(row)),
+                **self.beside(request, row),
+            }
+            if isinstance(request.user, User) and request.user.may(Permission.RECORD_COMMENT):
+                add_url = reverse("admin:concerns_event_add")
+                context["comment_url"] = f"{add_url}?{self.logged_as}={row.pk}"
+        return super().change_view(
+            request, object_id, form_url, {**context, **(extra_context or {})}
+        )
+
+    def beside(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """Return what else the page shows of the row."""
+        return {}
+
+
+def _speaks_for_inspectorate(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and request.user.belongs_to_inspectorate
+
+
+def _narrow(form: Any, name: str, kept: tuple[str, ...]) -> None:
+    field = copy.deepcopy(form.base_fields.get(name))  # a declared field is shared by all forms
+    if field is not None:
+        field.choices = [choice for choice in field.choices if choice[0] in kept]
+        form.base_fields[name] = field

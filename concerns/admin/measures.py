@@ -1,0 +1,268 @@
+"""Indicators and measures in the admin; a measure's page shows how it is going."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+
+from accounts.models import User
+from accounts.roles import Permission
+from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown, signed_in
+from concerns.admin.concerns import today
+from concerns.admin.pictures import pictures_of
+from concerns.admin.readings import baseline_words, target_words
+from concerns.models import Baseline, Indicator, Measure, Progress, Reading, SeriesBreak, Target
+from concerns.models.progress import Pace, Said
+from concerns.progress import in_words
+from inspections.admin import ReferenceAdmin
+
+READINGS_A_PAGE = 100
+HALVED_TONES = {Said.YES: "good", Said.NO: "warn"}
+PACE_TONES = {
+    Pace.MET: "good",
+    Pace.AHEAD: "good",
+    Pace.ON_TRACK: "good",
+    Pace.BEHIND: "bad",
+    Pace.WORSE_THAN_BASELINE: "bad",
+}
+NEEDED_IN_WORDS = ("measure__indicator", "latest", "baseline", "target", "reached_first")
+"""What `Progress.facts()` reads."""
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ReferenceAdmin):
+    """What is counted or measured."""
+
+    list_display = ("name", "code", "unit", "better", "nature", "part_of", "measures_counted")
+    list_filter = ("better", "nature", "unit")
+    list_select_related = ("part_of",)
+    search_fields = ("name", "code", "definition")
+    ordering = ("name", "pk")
+    prepopulated_fields = {"code": ("name",)}
+    autocomplete_fields = ("part_of",)
+    fieldsets = (
+        (None, {"fields": ("name", "code", "definition", "unit", "better")}),
+        ("Bounds", {"fields": (("floor", "ceiling"),)}),
+        ("Period", {"fields": (("nature", "period_months"),)}),
+        ("Belongs to", {"fields": ("part_of",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Count the measures within reach."""
+        seen = Measure.objects.visible_to(signed_in(request)).values("pk")
+        counted = Count("measures", filter=Q(measures__in=seen))
+        return super().get_queryset(request).annotate(measures_number=counted)
+
+    @admin.display(description="Measures", ordering="measures_number")
+    def measures_counted(self, indicator: Any) -> int:
+        """Count its measures."""
+        return int(indicator.measures_number)
+
+
+@admin.register(SeriesBreak)
+class SeriesBreakAdmin(SupersedingAdmin):
+    """Days from which a definition differs."""
+
+    may_add = Permission.MAINTAIN_REFERENCE_DATA
+    may_change = Permission.MAINTAIN_REFERENCE_DATA
+    list_display = ("indicator", "from_on", "reason")
+    list_filter = (("indicator", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("indicator",)
+    search_fields = ("indicator__name", "reason")
+    ordering = ("-from_on", "-pk")
+    autocomplete_fields = ("indicator",)
+    fieldsets = ((None, {"fields": ("indicator", "from_on", "reason")}),)
+
+
+@admin.register(Measure)
+class MeasureAdmin(ScopedAdmin):
+    """Measures: what is read, how it is going, and the readings themselves."""
+
+    may_add = Permission.RECORD_READING
+    may_change = Permission.RECORD_READING
+    change_form_template = "admin/concerns/measure_change_form.html"
+    list_display = ("indicator", "force", "said_by", "readings_number", "latest_period_end")
+    list_filter = (
+        "said_by",
+        ("force", admin.RelatedOnlyFieldListFilter),
+        ("indicator", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("indicator", "force")
+    search_fields = ("indicator__name", "indicator__code", "force__name", "concerns__reference")
+    ordering = ("indicator__name", "force__name", "said_by", "pk")
+    autocomplete_fields = ("indicator", "force", "concerns")
+    identity = ("indicator", "force", "said_by")
+    fieldsets = (
+        (None, {"fields": identity}),
+        ("What it shows", {"fields": ("concerns",)}),
+        (
+            "When a reading is expected",
+            {"fields": (("expected_every_months", "expected_every_days"),)},
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Count the current readings, and find the end of the latest period."""
+        current = Reading.objects.current().filter(measure=OuterRef("pk"))
+        told = current.order_by().values("measure")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                readings_counted=models.functions.Coalesce(
+                    Subquery(told.annotate(number=Count("pk")).values("number")), 0
+                ),
+                latest_end=Subquery(told.annotate(last=Max("period_end")).values("last")),
+            )
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A measure that has been read stays what it is."""
+        return self.identity if obj is not None and obj.readings.exists() else ()
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show how the measure is going, its chart and its readings above the form."""
+        row = self.get_object(request, unquote(object_id))
+        context = {} if row is None else self._page_of(request, row)
+        return super().change_view(
+            request, object_id, form_url, {**context, **(extra_context or {})}
+        )
+
+    def _page_of(self, request: HttpRequest, measure: Measure) -> dict[str, Any]:
+        user: Any = request.user
+        progress = (
+            Progress.objects.at(as_at=today()).select_related(*NEEDED_IN_WORDS).get(measure=measure)
+        )
+        readings = self._readings_of(user, measure).get_page(request.GET.get("page"))
+        may_read = Measure.objects.readable_by_hand(user).filter(pk=measure.pk).exists()
+        return {
+            "progress": progress,
+            "words": in_words(progress.facts()),
+            "halved_tone": HALVED_TONES.get(progress.reached, "quiet"),
+            "pace_tone": PACE_TONES.get(progress.pace, "quiet"),
+            "pictures": pictures_of(measure, progress),
+            "readings": readings,
+            "elided_pages": readings.paginator.get_elided_page_range(readings.number),
+            "targets": _recent(Target, measure, "-set_on", target_words),
+            "baselines": _recent(Baseline, measure, "-chosen_on", baseline_words),
+            "concerns": measure.concerns.visible_to(user).order_by("raised_on", "pk"),
+            "may_read": may_read,
+            "read_refused": self._read_refused(user, measure, may_read),
+            "may_aim": user.may(Permission.RECORD_READING),
+        }
+
+    @staticmethod
+    def _readings_of(user: User, measure: Measure) -> Paginator[Any]:
+        """Return every reading, the newest first and what it corrects below, in pages."""
+        rows = Reading.objects.filter(measure=measure).select_related("measure__indicator")
+        told = rows.annotate(recorder=person_shown(user, "recorded_by"))
+        superseded = models.F("superseded_at").desc(nulls_first=True)
+        ordered = told.order_by("-period_end", "-period_start", superseded, "-pk")
+        return Paginator(ordered, READINGS_A_PAGE)
+
+    @staticmethod
+    def _read_refused(user: User, measure: Measure, may_read: bool) -> str:
+        """Say why the person may not add a reading; empty if they may, or never could."""
+        if may_read or not user.may(Permission.RECORD_OWN_READING):
+            return ""
+        said_by = measure.get_said_by_display()
+        return (
+            f"Said by: {said_by}. You record what the force says itself: ask for a measure of "
+            "this indicator that is said by the force."
+        )
+
+    @admin.display(description="Readings", ordering="readings_counted")
+    def readings_number(self, measure: Any) -> int:
+        """Count the current readings."""
+        return int(measure.readings_counted)
+
+    @admin.display(description="Latest period ends", ordering="latest_end", empty_value="none")
+    def latest_period_end(self, measure: Any) -> Any:
+        """Give the last day of the latest period."""
+        return measure.latest_end
+
+
+@admin.register(Progress)
+class ProgressAdmin(ScopedAdmin):
+    """How every measure is going today, one row each; derived, so there is nothing to edit."""
+
+    list_display = ("measure_link", "latest_said", "change_said", "halved_said", "pace_said")
+    list_display_links = None
+    list_filter = (
+        ("measure__force", admin.RelatedOnlyFieldListFilter),
+        ("measure__indicator", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("measure__force", *NEEDED_IN_WORDS)
+    search_fields = ("measure__indicator__name", "measure__force__name")
+    ordering = ("pk",)
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Derive progress as of today, within reach."""
+        progress: Any = Progress.objects.at(as_at=today())
+        rows: models.QuerySet[Any] = progress.visible_to(request.user).order_by("pk")
+        return rows
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the measure's page: that is where its progress stands."""
+        return HttpResponseRedirect(reverse("admin:concerns_measure_change", args=[object_id]))
+
+    @admin.display(description="Measure", ordering="measure__indicator__name")
+    def measure_link(self, progress: Progress) -> str:
+        """Link to the measure's page."""
+        url = reverse("admin:concerns_measure_change", args=[progress.pk])
+        return format_html('<a href="{}">{}</a>', url, progress.measure)
+
+    @admin.display(description="Latest reading", ordering="latest__period_end")
+    def latest_said(self, progress: Progress) -> str:
+        """Say the latest reading."""
+        return in_words(progress.facts()).latest
+
+    @admin.display(description="Change")
+    def change_said(self, progress: Progress) -> str:
+        """Say the change from the baseline."""
+        return in_words(progress.facts()).change
+
+    @admin.display(description="Halved", ordering="reached")
+    def halved_said(self, progress: Progress) -> str:
+        """Say whether it is at or below half of its baseline."""
+        return in_words(progress.facts()).reached
+
+    @admin.display(description="Pace", ordering="pace")
+    def pace_said(self, progress: Progress) -> str:
+        """Say how it lies to the line to its target."""
+        return in_words(progress.facts()).pace
+
+
+def _recent(
+    model: type[models.Model], measure: Measure, order: str, words: Callable[[Any], str]
+) -> list[Any]:
+    """Return the measure's current rows of the model in words, the newest first."""
+    manager: Any = model._default_manager
+    rows = list(manager.current().filter(measure=measure).order_by(order, "-pk"))
+    for row in rows:
+        row.measure = measure
+        row.words = words(row)
+    return rows

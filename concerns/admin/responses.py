@@ -1,0 +1,96 @@
+"""Responses of local policing bodies and their answers in the admin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+
+from accounts.roles import Permission
+from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, signed_in
+from concerns.models import Answer, Response
+
+
+@admin.register(Response)
+class ResponseAdmin(ScopedAdmin):
+    """Responses owed and given; each is expected from the day its report is published."""
+
+    may_add = Permission.RECORD_CONCERN
+    may_change = Permission.RECORD_CONCERN
+    change_form_template = "admin/concerns/response_change_form.html"
+    list_display = ("publication", "force", "due_on", "is_required", "answers_number")
+    list_filter = ("is_required", ("force", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("publication", "force")
+    search_fields = ("publication__title", "publication__reference", "force__name")
+    ordering = ("-due_on", "-pk")
+    date_hierarchy = "due_on"
+    autocomplete_fields = ("publication", "force", "same_findings_as")
+    fieldsets = (
+        (None, {"fields": ("publication", "force")}),
+        (
+            "Whether one is owed",
+            {"fields": ("is_required", "not_required_because", "same_findings_as")},
+        ),
+    )
+    due_fieldset = (None, {"fields": ("publication", "force", "due_on")})
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Count the answers that stand."""
+        counted = Count("answers", filter=Q(answers__superseded_at=None))
+        return super().get_queryset(request).annotate(answers_counted=counted)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show with a response until when it is due."""
+        return (self.due_fieldset, self.fieldsets[1]) if obj else self.fieldsets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A response keeps its publication, force and due date."""
+        return ("publication", "force", "due_on") if obj else ()
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the answers below the form."""
+        row = self.get_object(request, object_id)
+        context: dict[str, Any] = {}
+        if row is not None:
+            answers = Answer.objects.visible_to(signed_in(request)).current().filter(response=row)
+            context["answers"] = answers.select_related("recommendation").order_by(
+                models.F("recommendation__reference").asc(nulls_first=True), "pk"
+            )
+            context["may_answer"] = self.has_change_permission(request, row)
+        return super().change_view(
+            request, object_id, form_url, {**context, **(extra_context or {})}
+        )
+
+    @admin.display(description="Answers", ordering="answers_counted")
+    def answers_number(self, response: Any) -> int:
+        """Count the answers that stand."""
+        return int(response.answers_counted)
+
+
+@admin.register(Answer)
+class AnswerAdmin(SupersedingAdmin):
+    """What responses say."""
+
+    may_add = Permission.RECORD_CONCERN
+    may_change = Permission.RECORD_CONCERN
+    list_display = ("response", "recommendation", "position", "answered_on")
+    list_filter = ("position", ("response__force", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("response__publication", "response__force", "recommendation")
+    search_fields = ("response__publication__title", "response__force__name", "reason")
+    ordering = ("-answered_on", "-pk")
+    autocomplete_fields = ("response", "recommendation")
+    fieldsets = (
+        (
+            None,
+            {"fields": ("response", "recommendation", "position", "reason", "answered_on", "url")},
+        ),
+    )

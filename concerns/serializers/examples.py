@@ -1,0 +1,158 @@
+"""Examples for the API's description, from the report of 3 March 2022 on Greater Manchester."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiExample
+
+FORCE = {"slug": "greater-manchester", "name": "Greater Manchester Police"}
+CRIMES_RECORDED = {
+    "id": 2,
+    "indicator": {
+        "code": "crimes-recorded",
+        "name": "Reports of crime recorded",
+        "unit": "percent",
+        "better": "higher",
+    },
+    "force": FORCE,
+    "said_by": "inspectorate",
+}
+NO_CHANGE = {"direction": "", "change_unit": "", "base_on": None, "base_label": ""}
+
+READING: dict[str, Any] = {
+    "id": 3,
+    "measure": CRIMES_RECORDED,
+    "period_start": "2021-05-01",
+    "period_end": "2021-07-31",
+    "period_basis": "stated",
+    "kind": "point",
+    "low": 90.6,
+    "high": 90.6,
+    "low_inclusive": True,
+    "high_inclusive": True,
+    "value": 90.6,
+    "text": "90.6 ± 2.8 percent",
+    "margin": 2.8,
+    "margin_level": None,
+    "approximate": False,
+    **NO_CHANGE,
+    "sample_size": None,
+    "numerator": None,
+    "denominator": None,
+    "source": "",
+    "recorded_at": "2026-01-12T09:30:00.000000Z",
+    "supersedes": None,
+    "superseded_at": None,
+    "superseded_because": "",
+}
+
+HALVED: dict[str, Any] = {
+    "measure": {
+        "id": 13,
+        "indicator": {
+            "code": "incidents-awaiting-response",
+            "name": "incidents awaiting a response",
+            "unit": "incidents",
+            "better": "lower",
+        },
+        "force": FORCE,
+        "said_by": "inspectorate",
+    },
+    "as_at": "2026-01-12",
+    "latest": {
+        "id": 22,
+        "period_start": "2021-09-30",
+        "period_end": "2021-10-28",
+        "period_basis": "loose",
+        "kind": "change",
+        "low": None,
+        "high": -50,
+        "low_inclusive": True,
+        "high_inclusive": False,
+        "value": None,
+        "text": "more than 50 percent lower than publication of the cause of concern",
+        "margin": None,
+        "margin_level": None,
+        "approximate": False,
+        "direction": "",
+        "change_unit": "percent",
+        "base_on": "2021-09-30",
+        "base_label": "publication of the cause of concern",
+        "sample_size": None,
+        "numerator": None,
+        "denominator": None,
+        "source": "",
+        "recorded_at": "2026-01-12T09:30:00.000000Z",
+        "supersedes": None,
+    },
+    "baseline": None,
+    "baseline_chosen": None,
+    "target": None,
+    "base_on": "2021-09-30",
+    "raised_on": "2021-09-30",
+    "counted_from_on": "2021-09-30",
+    "days_since_raised": 1565,
+    "days_since_baseline": 1565,
+    "change": {
+        "low": None,
+        "high": None,
+        "low_inclusive": None,
+        "high_inclusive": None,
+        "percent_low": None,
+        "percent_high": -50,
+        "refusal": "level_unknown",
+    },
+    "reached": {
+        "said": "yes",
+        "refusal": None,
+        "first": {"id": 22, "period_start": "2021-09-30", "period_end": "2021-10-28"},
+        "first_days": 28,
+    },
+    "way": {"low": None, "high": None},
+    "pace": {"said": "no_target", "expected_now": None, "refusal": "no_target"},
+}
+
+READING_EXAMPLE = OpenApiExample(
+    "A point with its margin", summary="Crime recorded", value=READING, response_only=True
+)
+PROGRESS_EXAMPLE = OpenApiExample(
+    "A backlog that fell by more than half",
+    summary="Halved within 28 days",
+    value=HALVED,
+    response_only=True,
+)
+
+NEW_POINT = OpenApiExample(
+    "A point with its margin",
+    value={
+        "force": "greater-manchester",
+        "indicator": "crimes-recorded",
+        "said_by": "inspectorate",
+        "period_start": "2021-05-01",
+        "period_end": "2021-07-31",
+        "value": 90.6,
+        "margin": 2.8,
+    },
+    request_only=True,
+)
+NEW_CHANGE = OpenApiExample(
+    "A change from a base whose level is not stated",
+    value={
+        "measure": 13,
+        "period_start": "2021-09-30",
+        "period_end": "2021-10-28",
+        "period_basis": "loose",
+        "kind": "change",
+        "high": -50,
+        "high_inclusive": False,
+        "change_unit": "percent",
+        "base_on": "2021-09-30",
+    },
+    request_only=True,
+)
+CORRECTION = OpenApiExample(
+    "A correction",
+    value={"supersedes": 3, "because": "our_error", "note": "Misread.", "value": 90.6},
+    request_only=True,
+)

@@ -1,0 +1,155 @@
+"""Production settings refuse to start with a sentence that names the variable."""
+
+import os
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config.settings import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPLETE = {
+    "SECRET_KEY": "long-random-and-secret",
+    "ALLOWED_HOSTS": "inspections.example.org",
+    "DATABASE_URL": "postgres://app:secret@db.example.org:5433/inspections",
+}
+
+
+@pytest.fixture
+def load(monkeypatch):
+    """Load the production settings anew, with that environment and nothing assumed."""
+
+    def run(**variables):
+        monkeypatch.setattr(os, "environ", variables)
+        monkeypatch.setattr(environment, "_assumed", {})
+        return runpy.run_path(str(ROOT / "config" / "settings" / "base.py"))
+
+    return run
+
+
+def complete_but(*names, **variables):
+    return {key: value for key, value in COMPLETE.items() if key not in names} | variables
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_settings_refused_without(load, name):
+    with pytest.raises(ImproperlyConfigured, match=f"^{name} is not set: set it in the environ"):
+        load(**complete_but(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("SECRET_KEY", "", "SECRET_KEY is not set"),
+        ("ALLOWED_HOSTS", " , ", "ALLOWED_HOSTS is an empty list: name one or more"),
+        ("DEBUG", "maybe", "DEBUG is 'maybe': set it to on or off."),
+        ("BEHIND_TLS_PROXY", "2", "BEHIND_TLS_PROXY is '2': set it to on or off."),
+        ("DATABASE_POOL_SIZE", "0", "DATABASE_POOL_SIZE is '0': set it to a whole number from 1"),
+        ("DATABASE_POOL_SIZE", "²", "DATABASE_POOL_SIZE is '²': set it to a whole number"),
+        ("LOG_LEVEL", "LOUD", "LOG_LEVEL is 'LOUD': set it to one of DEBUG, INFO"),
+        ("DATABASE_URL", "mysql://h/n", "DATABASE_URL does not name a PostgreSQL server"),
+        ("DATABASE_URL", "postgres://h:port/n", "DATABASE_URL is no valid address"),
+        ("DATABASE_URL", "postgres://h/", "DATABASE_URL names no database"),
+        ("SECRET_KEY_FILE", "nowhere", "SECRET_KEY and SECRET_KEY_FILE are both set"),
+    ],
+)
+def test_settings_refuse(load, name, value, sentence):
+    with pytest.raises(ImproperlyConfigured) as refused:
+        load(**complete_but(**{name: value}))
+    assert str(refused.value).startswith(sentence)
+
+
+def test_settings_never_show_the_password_of_a_refused_database(load):
+    with pytest.raises(ImproperlyConfigured) as refused:
+        load(**complete_but(DATABASE_URL="mysql://app:hush@h/n"))
+    assert "hush" not in str(refused.value)
+
+
+def test_secret_read_from_a_file(load, tmp_path):
+    (tmp_path / "key").write_text("from-a-file\n")
+    settings = load(**complete_but("SECRET_KEY", SECRET_KEY_FILE=str(tmp_path / "key")))
+    assert settings["SECRET_KEY"] == "from-a-file"
+
+
+@pytest.mark.parametrize(("content", "sentence"), [(None, "cannot be read"), ("\n", "empty file")])
+def test_secret_file_refused(load, tmp_path, content, sentence):
+    if content is not None:
+        (tmp_path / "key").write_text(content)
+    with pytest.raises(ImproperlyConfigured, match=f"SECRET_KEY_FILE names a.* {sentence}"):
+        load(**complete_but("SECRET_KEY", SECRET_KEY_FILE=str(tmp_path / "key")))
+
+
+def test_database_url_means_the_plain_backend_with_a_pool(load):
+    database = load(**complete_but(DATABASE_POOL_SIZE="6"))["DATABASES"]["default"]
+    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert (database["HOST"], database["PORT"]) == ("db.example.org", 5433)
+    assert database["ATOMIC_REQUESTS"]
+    assert database["OPTIONS"]["pool"]["max_size"] == 6
+    assert "CONN_MAX_AGE" not in database
+
+
+def test_database_word_means_the_embedded_server(load):
+    database = load(**complete_but(DATABASE_URL="embedded"))["DATABASES"]["default"]
+    assert (database["ENGINE"], database["EMBEDDED"]["durable"]) == ("config.postgres", True)
+
+
+def test_production_tightens_every_door(load):
+    settings = load(**COMPLETE)
+    assert not settings["DEBUG"]
+    assert settings["SESSION_COOKIE_SECURE"]
+    assert settings["CSRF_COOKIE_SECURE"]
+    assert settings["SECURE_SSL_REDIRECT"]
+    assert settings["SECURE_HSTS_SECONDS"] >= 365 * 24 * 60 * 60
+    assert settings["PASSWORD_HASHERS"][0].endswith(".Argon2PasswordHasher")
+
+
+def test_proxy_header_trusted_only_when_asked_for(load):
+    assert "SECURE_PROXY_SSL_HEADER" not in load(**COMPLETE)
+    trusting = load(**complete_but(BEHIND_TLS_PROXY="on"))
+    assert trusting["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+def test_kept_secret_is_random_private_and_kept(tmp_path):
+    first = environment.kept_secret(tmp_path / "var" / "key")
+    assert environment.kept_secret(tmp_path / "var" / "key") == first
+    assert environment.kept_secret(tmp_path / "other") != first
+    assert (tmp_path / "var" / "key").stat().st_mode & 0o077 == 0
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["key"]
+
+
+def test_kept_secret_refused_where_it_cannot_be_kept(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ImproperlyConfigured, match=r"cannot be kept .* or set SECRET_KEY"):
+        environment.kept_secret(tmp_path / "file" / "key")
+
+
+def run(*arguments, **variables):
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={"PATH": "", **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_test_database_url_goes_before_database_url():
+    said = run(
+        "-c",
+        "from config.settings.test import DATABASES as d; print(d['default']['NAME'])",
+        DATABASE_URL="postgres://h/first",
+        TEST_DATABASE_URL="postgres://h/second",
+    )
+    assert said.stdout == "second\n"
+
+
+def test_command_says_a_refusal_without_a_traceback():
+    said = run("manage.py", "check", DJANGO_SETTINGS_MODULE="config.settings.base")
+    assert said.returncode == 1
+    assert said.stderr.startswith("SECRET_KEY is not set")
+    assert "Traceback" not in said.stderr
