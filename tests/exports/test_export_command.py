@@ -234,6 +234,21 @@ def test_export_that_breaks_leaves_the_old_file(broken_readings, tmp_path):
     assert len(names(tmp_path)) == 2
 
 
+@pytest.fixture
+def lost_figures():
+    """A database in which somebody has renamed a table."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE concerns_figure RENAME TO elsewhere")
+        yield
+        cursor.execute("ALTER TABLE elsewhere RENAME TO concerns_figure")
+
+
+def test_export_that_the_database_refuses_says_so(lost_figures, tmp_path):
+    with pytest.raises(CommandError, match=r'^The database broke the export off: .*"concerns_fig'):
+        export("figures", "-o", tmp_path / "x.csv")
+    assert names(tmp_path) == []
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_export_that_is_interrupted_leaves_nothing(number, tmp_path):
     ReadingFactory()
