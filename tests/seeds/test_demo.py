@@ -42,6 +42,13 @@ def named_database(settings, monkeypatch):
     monkeypatch.setitem(settings.DATABASES, "default", named)
 
 
+@pytest.fixture
+def embedded_database(settings, monkeypatch):
+    """The suite's database, as if nothing had been named, for this test alone."""
+    embedded = {**settings.DATABASES["default"], "ENGINE": "config.postgres"}
+    monkeypatch.setitem(settings.DATABASES, "default", embedded)
+
+
 def test_port_in_use_refused(listening):
     with pytest.raises(CommandError, match=f"Port {listening} on 127.0.0.1 cannot be used .*PORT="):
         refuse_port_in_use("127.0.0.1", listening)
@@ -81,7 +88,7 @@ def test_database_that_the_demo_filled_accepted(named_database):
 
 
 @pytest.mark.django_db
-def test_demo_fills_the_database_and_keeps_it(settings, tmp_path, capsys):
+def test_demo_fills_the_database_and_keeps_it(embedded_database, settings, tmp_path, capsys):
     settings.VAR_DIR = tmp_path
     call_command("demo", no_serve=True)
     first = capsys.readouterr().out
