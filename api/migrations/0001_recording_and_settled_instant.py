@@ -29,6 +29,8 @@ DECLARE
     settled timestamptz := clock_timestamp();
     holder record;
 BEGIN
+    -- A transaction looks at other sessions once and remembers: look anew.
+    PERFORM pg_stat_clear_snapshot();
     FOR holder IN
         SELECT lock.pid, activity.pid AS seen, activity.backend_type, activity.xact_start
         FROM pg_locks AS lock
