@@ -114,7 +114,8 @@ LEFT JOIN LATERAL (
     SELECT target.id, target.set_on, target.due_on,
         CASE indicator.better WHEN 'lower' THEN coalesce(target.high, target.low)
             WHEN 'higher' THEN coalesce(target.low, target.high)
-            ELSE CASE WHEN target.low = target.high THEN target.low END END AS aim,
+            ELSE CASE WHEN base.high < target.low OR target.low = target.high THEN target.low
+                WHEN base.low > target.high THEN target.high END END AS aim,
         CASE WHEN indicator.better <> 'higher' THEN coalesce(target.high,
             CASE WHEN indicator.better = 'lower' THEN target.low END) END AS at_most,
         CASE WHEN indicator.better <> 'lower' THEN coalesce(target.low,
@@ -228,7 +229,10 @@ CROSS JOIN LATERAL (
             WHEN 'lower' THEN latest.least > base.most OR latest.least = base.most
                 AND NOT (latest.low_inclusive AND base.high_inclusive)
             WHEN 'higher' THEN latest.most < base.least OR latest.most = base.least
-                AND NOT (latest.high_inclusive AND base.low_inclusive) END AS worse
+                AND NOT (latest.high_inclusive AND base.low_inclusive)
+            ELSE (base.most <= target.at_most OR target.at_most IS NULL)
+                AND (base.least >= target.at_least OR target.at_least IS NULL)
+                AND (latest.least > target.at_most OR latest.most < target.at_least) END AS worse
     OFFSET 0
 ) AS aimed
 CROSS JOIN LATERAL (
