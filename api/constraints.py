@@ -9,11 +9,12 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
-from django.db import IntegrityError, connection, models
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import ProtectedError, RestrictedError
 
 NOT_NULL, FOREIGN_KEY, UNIQUE = "23502", "23503", "23505"
@@ -41,6 +42,22 @@ def validation_error_from(error: IntegrityError) -> ValidationError:
     refusal = _refusal_of(error)
     fault = ValidationError(refusal.sentence, code=refusal.code)
     return ValidationError({refusal.field or NON_FIELD_ERRORS: [fault]})
+
+
+@contextmanager
+def refusals_in_words() -> Iterator[None]:
+    """Do what is inside wholly or not at all, and say what the database refuses in its words.
+
+    For the verbs of models: whoever calls one has to expect a ValidationError only. What is
+    deferred to the end of an outer transaction is still refused there.
+
+    Raises: ValidationError on the field at fault.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise validation_error_from(error) from error
 
 
 def rehomed(error: ValidationError, model: type[models.Model]) -> ValidationError:

@@ -81,10 +81,24 @@ def precision_field(of: str) -> ChoiceField:
     )
 
 
+def first_day(day: str, precision: str) -> models.Func:
+    """Return the first day of the month or year that holds `day`, as exactly as `precision` says.
+
+    So a date of which only the month is known compares with an exact one in the same month.
+    """
+    return models.Func(
+        F(precision),
+        F(day),
+        template="date_trunc(%(expressions)s::timestamp)",
+        output_field=models.DateField(),
+    )
+
+
 def precision_constraint(model: str, field: str) -> models.CheckConstraint:
     """Tie a date to its precision: a month is kept as its first day, a year as 1 January."""
     precision = f"{field}_precision"
     day = Cast(F(field), models.DateField())  # typed, so that an empty date can be checked too
+    # An empty date would make the comparison neither true nor false, which a CHECK lets pass.
     first = Q(**{f"{field}__isnull": False}) & Q(Exact(ExtractDay(day), 1))
     return models.CheckConstraint(
         condition=Q(**{precision: Precision.DAY})

@@ -13,17 +13,19 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 
 from api.clocks import RecordingInstant
+from api.constraints import refusals_in_words
 from api.fields import ChoiceField
 
 
 class Guard(pgtrigger.Trigger):
     """A trigger that refuses: `refuse_if` is a PL/pgSQL condition, `sentence` what people read.
 
-    `finally_` runs when nothing was refused (default: let the row through).
+    `before` runs first: a lock, say, which the condition then looks past. `finally_` runs when
+    nothing was refused (default: let the row through).
     """
 
     when = pgtrigger.Before
@@ -35,6 +37,7 @@ class Guard(pgtrigger.Trigger):
         sentence: str,
         refuse_if: str = "TRUE",
         field: str | None = None,
+        before: str = "",
         finally_: str = "",
         **kwargs: Any,
     ) -> None:
@@ -42,6 +45,7 @@ class Guard(pgtrigger.Trigger):
         self.sentence = sentence
         self.field = field
         self.refuse_if = refuse_if
+        self.before = before
         self.finally_ = finally_
         kwargs.setdefault("name", constraint)
         super().__init__(**kwargs)
@@ -50,7 +54,7 @@ class Guard(pgtrigger.Trigger):
         """Return the trigger's body."""
         message = self.sentence.replace("'", "''").replace("%", "%%")
         return (
-            f"IF {self.refuse_if} THEN "
+            f"{self.before} IF {self.refuse_if} THEN "
             f"RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = '{message}', "
             f"CONSTRAINT = '{self.constraint}', TABLE = TG_TABLE_NAME; END IF; "
             f"{self.finally_} "
@@ -68,6 +72,45 @@ class BumpVersion(pgtrigger.Trigger):
         "IF to_jsonb(NEW) - 'version' IS DISTINCT FROM to_jsonb(OLD) - 'version' "
         "THEN NEW.version := OLD.version + 1; ELSE NEW.version := OLD.version; END IF; "
         "RETURN NEW;"
+    )
+
+
+class RecordedNow(pgtrigger.Trigger):
+    """Stamps `recorded_at` itself, whatever was given, so that nobody can back-date a row."""
+
+    when = pgtrigger.Before
+    operation = pgtrigger.Insert
+    name = "recorded_now"
+    condition = pgtrigger.Condition(
+        "NEW.recorded_at IS DISTINCT FROM "
+        "nullif(current_setting('inspection_tracker.recording_instant', true), '')::timestamptz"
+    )
+    func = "NEW.recorded_at := recording_instant(); RETURN NEW;"
+
+
+def not_in_future(model: str, field: str, *, may_change: bool = False) -> Guard:
+    """Return the trigger that refuses a day later than today in London.
+
+    `may_change` also looks at updates; rows that are never edited need it at their insert only.
+    """
+    return Guard(
+        constraint=f"{model}_{field}_not_in_future",
+        sentence=f"{field}: today or earlier.",
+        field=field,
+        operation=pgtrigger.Insert | pgtrigger.Update if may_change else pgtrigger.Insert,
+        condition=pgtrigger.Condition(
+            f"NEW.{field} > (clock_timestamp() AT TIME ZONE 'Europe/London')::date"
+        ),
+    )
+
+
+def recorded_as_current() -> Guard:
+    """Return the trigger that lets no row begin as a superseded one."""
+    return Guard(
+        constraint="recorded_as_current",
+        sentence="A row is recorded as current; it is superseded by a later one.",
+        operation=pgtrigger.Insert,
+        condition=pgtrigger.Condition("NEW.superseded_at IS NOT NULL"),
     )
 
 
@@ -206,15 +249,21 @@ class Superseding(models.Model):
                     superseded_note="",
                 )
                 | Q(superseded_at__isnull=False, superseded_by__isnull=False)
-                & ~Q(superseded_because=""),
+                & ~Q(superseded_because="")
+                & ~Q(superseded_because="withdrawn", superseded_note=""),
                 name="%(class)s_superseded_says_why",
                 violation_error_message=(
                     "A correction says why: our_error, restated_by_source, provisional_replaced, "
-                    "definition_changed or withdrawn."
+                    "definition_changed or withdrawn. A withdrawal says it in words too."
                 ),
             ),
         ]
-        triggers: ClassVar = [only_superseded(), never_deleted()]
+        triggers: ClassVar = [
+            RecordedNow(),
+            recorded_as_current(),
+            only_superseded(),
+            never_deleted(),
+        ]
 
     def supersede(
         self,
@@ -239,15 +288,10 @@ class Superseding(models.Model):
                 code="reason_missing",
             )
         values |= changed or {}
-        for name in self.IDENTITY:
-            if name in values and values[name] != getattr(self, name):
-                raise ValidationError(
-                    {name: f"A correction is of the same {name}: record another row instead."},
-                    code="identity_fixed",
-                )
-        with transaction.atomic():
+        with refusals_in_words():
             self._mark_superseded(by=by, because=because, note=note)
             successor = self._copied(values)
+            self._check_identity(successor)
             successor.supersedes = self
             successor.recorded_by = by
             successor.full_clean()
@@ -263,8 +307,18 @@ class Superseding(models.Model):
             raise ValidationError(
                 {"note": "Say why it is withdrawn, in a sentence."}, code="note_missing"
             )
-        with transaction.atomic():
+        with refusals_in_words():
             self._mark_superseded(by=by, because=self.Because.WITHDRAWN, note=note)
+
+    def _check_identity(self, successor: Self) -> None:
+        for name in self.IDENTITY:
+            field: Any = self._meta.get_field(name)
+            column = field.attname
+            if getattr(successor, column) != getattr(self, column):
+                raise ValidationError(
+                    {name: f"A correction is of the same {name}: record another row instead."},
+                    code="identity_fixed",
+                )
 
     def _copied(self, values: dict[str, Any]) -> Self:
         bookkeeping = {name.attname for name in Superseding._meta.fields} | {

@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from accounts.roles import Permission, Reach
 from api.records import SupersedingQuerySet
-from concerns.positions import LIVE_STATUSES, Audience, ForceStatus
+from concerns.positions import LIVE_STATUSES, Audience, ForceStatus, Status
 from inspections.models import Force
 from inspections.querysets import follows_publication
 
@@ -61,12 +61,17 @@ class ConcernQuerySet(models.QuerySet[Any]):
         """Annotate what is shown: claim, open recommendations, next deadline, publication day.
 
         `shown_force_status` is the concern's own claim, or for a cause with recommendations the
-        least advanced of theirs. `open_recommendations` counts them, `next_due_on` is their
-        earliest deadline. `public_on` is the day its publication counts from.
+        least advanced of theirs (withdrawn ones apart). `open_recommendations` counts those on
+        which something is still to be done, `next_due_on` is their earliest deadline.
+        `public_on` is the day its publication counts from.
         """
         recommendations = self.model._meta.get_field("recommendations").related_model
         its_own = recommendations._base_manager.filter(concern=OuterRef("pk"))
-        least = its_own.order_by(force_status_rank("force_status"), "pk").values("force_status")
+        least = (
+            its_own.exclude(status=Status.WITHDRAWN)
+            .order_by(force_status_rank("force_status"), "pk")
+            .values("force_status")
+        )
         live = its_own.filter(status__in=LIVE_STATUSES).order_by().values("concern")
         return self.annotate(
             shown_force_status=Coalesce(
@@ -248,7 +253,7 @@ class MeasureQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         """Measures within the person's reach.
 
-        One is visible with any of its concerns or figures that is; with neither, to the
+        One is visible with any of its concerns or current figures that is; with neither, to the
         inspectorate and its force only.
         """
         if user.reach == Reach.EVERYTHING:
@@ -258,7 +263,7 @@ class MeasureQuerySet(models.QuerySet[Any]):
         from concerns.models import Concern, Figure, Measure
 
         concerns = Measure.concerns.through.objects.filter(measure=OuterRef("pk"))
-        figures = Figure.objects.filter(
+        figures = Figure.objects.current().filter(
             Q(reading__measure=OuterRef("pk")) | Q(target__measure=OuterRef("pk"))
         )
         shown = Q(
@@ -295,16 +300,23 @@ class OfMeasureQuerySet(SupersedingQuerySet):
         return self.filter(measure__in=Measure.objects.visible_to(user).values("pk"))
 
     def editable_by(self, user: User) -> Self:
-        """Rows the person may correct: of measures they may record readings of."""
+        """Rows the person may correct: all for those who record readings of any source."""
+        return self.all() if user.may(Permission.RECORD_READING) else self.none()
+
+
+class ReadingQuerySet(OfMeasureQuerySet):
+    """Readings."""
+
+    def editable_by(self, user: User) -> Self:
+        """Readings the person may correct: of measures they may record readings of.
+
+        A force corrects what it says itself; its targets and baselines stay the inspectorate's.
+        """
         if user.may(Permission.RECORD_READING):
             return self.all()
         from concerns.models import Measure
 
         return self.filter(measure__in=Measure.objects.readable_by_hand(user).values("pk"))
-
-
-class ReadingQuerySet(OfMeasureQuerySet):
-    """Readings."""
 
     def dated(self) -> Self:
         """Readings whose period is known: the others stay out of progress."""

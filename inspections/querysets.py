@@ -54,8 +54,9 @@ class PublicationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         """Publications within the person's reach.
 
-        The inspectorate sees drafts; a force what is addressed to it once it was sent;
-        an analyst what is published; an administrator nothing of the record.
+        The inspectorate sees drafts; a force what is addressed to it once it was sent, and once
+        published what is addressed to nobody, as a newspaper is; an analyst what is published;
+        an administrator nothing of the record.
         """
         from inspections.models import Address, Publication
 
@@ -63,10 +64,12 @@ class PublicationQuerySet(models.QuerySet[Any]):
             case Reach.EVERYTHING:
                 return self.all()
             case Reach.OWN_FORCES:
-                addressed = Address.objects.filter(
-                    publication=OuterRef("pk"), force__liaison_officers=user
+                addressed = Address.objects.filter(publication=OuterRef("pk"))
+                to_own = Exists(addressed.filter(force__liaison_officers=user))
+                return self.filter(
+                    to_own & ~Q(state=Publication.State.DRAFT)
+                    | ~Exists(addressed) & Q(state=Publication.State.PUBLISHED)
                 )
-                return self.filter(Exists(addressed)).exclude(state=Publication.State.DRAFT)
             case Reach.PUBLISHED:
                 return self.filter(state=Publication.State.PUBLISHED)
             case _:

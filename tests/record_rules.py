@@ -7,14 +7,12 @@ from api.constraints import constraint_sentence, validation_error_from
 
 
 def refused_by_database(make):
-    """Call `make`, which must break a rule of the database; return the rule's name."""
-    try:
-        with transaction.atomic():
-            make()
-            connection.check_constraints()
-    except IntegrityError as error:
-        return error.__cause__.diag.constraint_name
-    return None
+    """Call `make`, which must break a rule of the database; return the rule's name.
+
+    A verb says the refusal in words; the rule's name stands behind them. None = not refused.
+    """
+    refusal = _refusal_of(make)
+    return refusal.__cause__.diag.constraint_name if refusal else None
 
 
 def copied(row, **changes):
@@ -48,10 +46,20 @@ def said_of(name):
 
 def sentence_from_database(make):
     """Call `make`, which must be refused; return the sentence a person reads."""
+    refusal = _refusal_of(make)
+    assert refusal is not None, "it was not refused"
+    return validation_error_from(refusal).messages[0]
+
+
+def _refusal_of(make):
     try:
         with transaction.atomic():
             make()
             connection.check_constraints()
     except IntegrityError as error:
-        return validation_error_from(error).messages[0]
-    raise AssertionError("it was not refused")
+        return error
+    except ValidationError as error:
+        if isinstance(error.__cause__, IntegrityError):
+            return error.__cause__
+        raise
+    return None

@@ -3,8 +3,9 @@
 Source of the rules: the service's own definition of progress (docs/progress.md). Boundaries: a
 period is [period_start, period_end]; a reading counts from the end of its period; "at or below"
 includes the limit. A margin widens a reading to the interval of its possible values wherever
-something is said to hold; a change is computed from the values as stated. OFFSET 0 keeps each
-step from being copied into all that build on it.
+something is said to hold; a change, and the way to a target, are computed from the baseline as
+stated. A bound that is not reached itself ("more than 50") decides at the very limit. OFFSET 0
+keeps each step from being copied into all that build on it.
 """
 
 from django.db import migrations
@@ -33,8 +34,19 @@ COMMENT ON FUNCTION known_readings(timestamptz) IS
     'Readings as they were known at that instant; NULL = as they are now.';
 """
 
+# Rows that were current when p_known_at was now; NULL = that are current now.
+KNOWN = """CASE WHEN p_known_at IS NULL THEN {0}.superseded_at IS NULL
+          ELSE {0}.recorded_at <= p_known_at
+              AND ({0}.superseded_at IS NULL OR {0}.superseded_at > p_known_at) END"""
+
+# Something of the definition before a break on one side, something of the one after on the other.
+BROKEN = f"""EXISTS (SELECT FROM concerns_seriesbreak AS broken
+          WHERE broken.indicator_id = indicator.id
+            AND broken.from_on > {{}} AND broken.from_on <= {{}}
+            AND {KNOWN.format('broken')})"""
+
 # On track is within a twentieth of the way on either side of the straight line: our own choice.
-PROGRESS = """
+PROGRESS = f"""
 CREATE FUNCTION measure_progress(p_as_at date, p_known_at timestamptz, p_fraction numeric)
 RETURNS TABLE (
     measure_id bigint, latest_id bigint, baseline_id bigint, baseline_chosen boolean,
@@ -79,9 +91,7 @@ LEFT JOIN LATERAL (
     SELECT baseline.period_start, baseline.period_end
     FROM concerns_baseline AS baseline
     WHERE baseline.measure_id = measure.id AND baseline.chosen_on <= p_as_at
-      AND CASE WHEN p_known_at IS NULL THEN baseline.superseded_at IS NULL
-          ELSE baseline.recorded_at <= p_known_at
-              AND (baseline.superseded_at IS NULL OR baseline.superseded_at > p_known_at) END
+      AND {KNOWN.format('baseline')}
     ORDER BY baseline.chosen_on DESC LIMIT 1
 ) AS chosen ON TRUE
 LEFT JOIN LATERAL (
@@ -103,19 +113,18 @@ LEFT JOIN LATERAL (
     ORDER BY reading.period_end, reading.period_start LIMIT 1
 ) AS base ON TRUE
 LEFT JOIN LATERAL (
-    SELECT target.id, target.due_on,
+    SELECT target.id, target.set_on, target.due_on,
         CASE indicator.better WHEN 'lower' THEN coalesce(target.high, target.low)
             WHEN 'higher' THEN coalesce(target.low, target.high)
-            ELSE CASE WHEN target.low = target.high THEN target.low END END AS aim,
+            ELSE CASE WHEN base.high < target.low OR target.low = target.high THEN target.low
+                WHEN base.low > target.high THEN target.high END END AS aim,
         CASE WHEN indicator.better <> 'higher' THEN coalesce(target.high,
             CASE WHEN indicator.better = 'lower' THEN target.low END) END AS at_most,
         CASE WHEN indicator.better <> 'lower' THEN coalesce(target.low,
             CASE WHEN indicator.better = 'higher' THEN target.high END) END AS at_least
     FROM concerns_target AS target
     WHERE target.measure_id = measure.id AND target.set_on <= p_as_at
-      AND CASE WHEN p_known_at IS NULL THEN target.superseded_at IS NULL
-          ELSE target.recorded_at <= p_known_at
-              AND (target.superseded_at IS NULL OR target.superseded_at > p_known_at) END
+      AND {KNOWN.format('target')}
     ORDER BY target.set_on DESC LIMIT 1
 ) AS target ON TRUE
 LEFT JOIN LATERAL (
@@ -127,11 +136,14 @@ LEFT JOIN LATERAL (
         AND publication.state = 'published'  -- the same figure for every reader
     WHERE link.measure_id = measure.id AND concern.status IN ('open', 'closure_proposed')
       AND concern.raised_on <= p_as_at
+      AND publication.published_on <= p_as_at
     ORDER BY concern.raised_on, concern.id LIMIT 1
 ) AS raised ON TRUE
 CROSS JOIN LATERAL (
     SELECT CASE WHEN latest.kind = 'change' THEN latest.base_on
-                ELSE base.period_end END AS base_on
+                ELSE base.period_end END AS base_on,
+        CASE WHEN latest.kind = 'change' THEN latest.base_on
+            ELSE base.period_start END AS begins_on
     OFFSET 0
 ) AS since
 CROSS JOIN LATERAL (
@@ -142,10 +154,7 @@ CROSS JOIN LATERAL (
             WHEN latest.is_level AND base.id = latest.id THEN 'too_few_readings'
             WHEN latest.is_level AND base.kind NOT IN ('point', 'range', 'bound')
                 THEN 'level_unknown'
-            WHEN EXISTS (SELECT FROM concerns_seriesbreak AS broken
-                WHERE broken.indicator_id = indicator.id AND broken.superseded_at IS NULL
-                  AND broken.from_on > since.base_on AND broken.from_on <= latest.period_end)
-                THEN 'series_break'
+            WHEN {BROKEN.format('since.begins_on', 'latest.period_end')} THEN 'series_break'
             WHEN latest.is_level AND period_length(base.period_start, base.period_end)
                 <> period_length(latest.period_start, latest.period_end)
                 THEN 'unlike_periods' END AS refusal
@@ -162,22 +171,25 @@ CROSS JOIN LATERAL (
         latest.low_inclusive AND (NOT latest.is_level OR base.high_inclusive) AS low_inclusive,
         latest.high_inclusive AND (NOT latest.is_level OR base.low_inclusive) AS high_inclusive,
         CASE WHEN compared.refusal IS NOT NULL THEN NULL
-            WHEN latest.is_level AND base.low > 0 AND coalesce(latest.low, 0) >= 0
-                THEN round(100 * (latest.low / base.high - 1), 1)
+            WHEN latest.is_level AND base.low > 0 THEN round(100 * (latest.low
+                / CASE WHEN latest.low < 0 THEN base.low ELSE base.high END - 1), 1)
             WHEN latest.change_unit = 'percent' THEN latest.low END AS percent_low,
         CASE WHEN compared.refusal IS NOT NULL THEN NULL
-            WHEN latest.is_level AND base.low > 0 AND coalesce(latest.low, 0) >= 0
-                THEN round(100 * (latest.high / base.low - 1), 1)
+            WHEN latest.is_level AND base.low > 0 THEN round(100 * (latest.high
+                / CASE WHEN latest.high < 0 THEN base.high ELSE base.low END - 1), 1)
             WHEN latest.change_unit = 'percent' THEN latest.high END AS percent_high
     OFFSET 0
 ) AS change
 CROSS JOIN LATERAL (
     SELECT
         CASE WHEN latest.is_level AND latest.most <= p_fraction * base.least THEN 'yes'
-            WHEN latest.is_level AND latest.least > p_fraction * base.most THEN 'no'
+            WHEN latest.is_level AND (latest.least > p_fraction * base.most
+                OR latest.least = p_fraction * base.most
+                    AND NOT (latest.low_inclusive AND base.high_inclusive)) THEN 'no'
             WHEN latest.is_level THEN NULL
             WHEN 1 + latest.most / 100 <= p_fraction THEN 'yes'
-            WHEN 1 + latest.least / 100 > p_fraction THEN 'no' END AS said
+            WHEN 1 + latest.least / 100 > p_fraction OR NOT latest.low_inclusive
+                AND 1 + latest.least / 100 = p_fraction THEN 'no' END AS said
     OFFSET 0
 ) AS asked
 CROSS JOIN LATERAL (
@@ -185,7 +197,7 @@ CROSS JOIN LATERAL (
         CASE WHEN compared.refusal IS NOT NULL THEN compared.refusal
             WHEN indicator.better = 'higher' THEN 'more_is_better'
             WHEN latest.kind = 'change' AND latest.change_unit <> 'percent' THEN 'level_unknown'
-            WHEN latest.is_level AND coalesce(base.least, 0) <= 0 THEN 'not_positive'
+            WHEN latest.is_level AND base.least <= 0 THEN 'not_positive'
             WHEN asked.said IS NULL THEN 'interval_too_wide' END AS refusal
     OFFSET 0
 ) AS reach
@@ -196,6 +208,9 @@ LEFT JOIN LATERAL (
       AND reading.period_end <= p_as_at AND reading.period_basis <> 'not_stated'
       AND CASE
           WHEN reading.kind = 'change' THEN reading.change_unit = 'percent'
+              AND CASE WHEN since.base_on IS NOT NULL THEN reading.base_on = since.base_on
+                  ELSE latest.kind = 'change' AND reading.base_on IS NULL
+                      AND reading.base_label = latest.base_label END
               AND 1 + (reading.high + coalesce(reading.margin, 0)) / 100 <= p_fraction
           WHEN reading.kind = 'direction' OR NOT latest.is_level THEN FALSE
           ELSE base.kind IN ('point', 'range', 'bound') AND base.least > 0
@@ -203,15 +218,33 @@ LEFT JOIN LATERAL (
               AND reading.high + coalesce(reading.margin, 0) <= p_fraction * base.least
               AND period_length(base.period_start, base.period_end)
                   = period_length(reading.period_start, reading.period_end) END
-      AND NOT EXISTS (SELECT FROM concerns_seriesbreak AS broken
-          WHERE broken.indicator_id = indicator.id AND broken.superseded_at IS NULL
-            AND broken.from_on <= reading.period_end AND broken.from_on
-                > CASE WHEN reading.kind = 'change' THEN reading.base_on ELSE base.period_end END)
+      AND NOT {BROKEN.format('since.begins_on', 'reading.period_end')}
     ORDER BY reading.period_end, reading.period_start LIMIT 1
 ) AS first ON TRUE
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN compared.refusal IS NULL AND latest.is_level AND base.low = base.high
-                     AND target.aim <> base.low THEN base.low - target.aim END AS length
+    SELECT target.id IS NOT NULL AND {BROKEN.format('target.set_on', 'latest.period_end')} AS broken,
+        latest.is_level AND (latest.most <= target.at_most OR target.at_most IS NULL)
+            AND (latest.least >= target.at_least OR target.at_least IS NULL) AS met,
+        latest.least > target.at_most OR latest.most < target.at_least
+            OR NOT latest.low_inclusive AND latest.least = target.at_most
+            OR NOT latest.high_inclusive AND latest.most = target.at_least AS missed,
+        CASE indicator.better
+            WHEN 'lower' THEN latest.least > base.most OR latest.least = base.most
+                AND NOT (latest.low_inclusive AND base.high_inclusive)
+            WHEN 'higher' THEN latest.most < base.least OR latest.most = base.least
+                AND NOT (latest.high_inclusive AND base.low_inclusive)
+            ELSE (base.most <= target.at_most OR target.at_most IS NULL)
+                AND (base.least >= target.at_least OR target.at_least IS NULL)
+                AND (latest.least > target.at_most OR latest.most < target.at_least) END AS worse
+    OFFSET 0
+) AS aimed
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN compared.refusal IS NULL AND NOT aimed.broken AND latest.is_level
+                     AND base.low = base.high AND CASE indicator.better
+                         WHEN 'lower' THEN target.aim < base.low
+                         WHEN 'higher' THEN target.aim > base.low
+                         ELSE target.aim <> base.low END
+        THEN base.low - target.aim END AS length
     OFFSET 0
 ) AS whole
 CROSS JOIN LATERAL (
@@ -240,12 +273,16 @@ CROSS JOIN LATERAL (
 CROSS JOIN LATERAL (
     SELECT
         CASE WHEN target.id IS NULL THEN 'no_target'
-            WHEN latest.is_level
-                AND (target.at_most IS NULL OR latest.most <= target.at_most)
-                AND (target.at_least IS NULL OR latest.least >= target.at_least) THEN 'met'
+            WHEN aimed.broken THEN NULL
+            WHEN aimed.met THEN 'met'
             WHEN compared.refusal = 'no_baseline' THEN 'no_baseline'
             WHEN compared.refusal = 'too_few_readings' THEN 'too_few_readings'
-            WHEN way.most < 0 THEN 'worse_than_baseline'
+            WHEN compared.refusal IS NOT NULL THEN NULL
+            WHEN aimed.worse OR indicator.better = 'neither' AND way.most < 0
+                THEN 'worse_than_baseline'
+            WHEN indicator.better = 'neither' AND way.least > 1 THEN NULL
+            WHEN latest.period_end >= target.due_on
+                THEN CASE WHEN aimed.missed AND latest.is_level THEN 'behind' END
             WHEN way.least > elapsed.expected + 0.05 THEN 'ahead'
             WHEN way.most < elapsed.expected - 0.05 THEN 'behind'
             WHEN way.least >= elapsed.expected - 0.05 AND way.most <= elapsed.expected + 0.05
@@ -254,13 +291,17 @@ CROSS JOIN LATERAL (
 ) AS lies
 CROSS JOIN LATERAL (
     SELECT lies.pace,
-        CASE WHEN lies.pace = 'met' OR lies.pace = 'worse_than_baseline' THEN NULL
-            WHEN lies.pace = 'no_target' THEN 'no_target'
+        CASE WHEN lies.pace = 'no_target' THEN 'no_target'
+            WHEN lies.pace IN ('no_baseline', 'too_few_readings') THEN compared.refusal
+            WHEN lies.pace IS NOT NULL THEN NULL
+            WHEN compared.refusal = 'no_reading' THEN compared.refusal
+            WHEN aimed.broken THEN 'series_break'
             WHEN compared.refusal IS NOT NULL THEN compared.refusal
             WHEN NOT latest.is_level THEN 'level_unknown'
             WHEN target.aim = base.low AND base.low = base.high THEN 'target_is_baseline'
+            WHEN indicator.better = 'neither' AND way.least > 1 THEN 'past_target'
             WHEN target.due_on IS NULL THEN 'no_target_date'
-            WHEN lies.pace IS NULL THEN 'interval_too_wide' END AS refusal
+            ELSE 'interval_too_wide' END AS refusal
     OFFSET 0
 ) AS judged
 $$;

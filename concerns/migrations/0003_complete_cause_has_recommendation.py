@@ -1,7 +1,8 @@
 """A complete cause of concern is not published without a recommendation.
 
 Checked at the end of a transaction, so that a cause and its recommendations may be recorded in
-any order within one. It looks from both sides: the concern's, and its publication's.
+any order within one. It looks from three sides: the concern's, its publication's, and that of a
+recommendation that is put to another concern.
 """
 
 from django.db import migrations
@@ -10,20 +11,27 @@ FORWARD = """
 CREATE FUNCTION complete_cause_has_recommendation() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     bare text;
+    changed bigint;
 BEGIN
+    IF TG_TABLE_NAME = 'concerns_recommendation' THEN
+        changed := OLD.concern_id;
+    ELSE
+        changed := NEW.id;
+    END IF;
     SELECT concern.reference INTO bare
     FROM concerns_concern AS concern
     JOIN inspections_publication AS publication ON publication.id = concern.publication_id
     WHERE concern.kind = 'cause_of_concern' AND concern.completeness = 'complete'
       AND concern.status <> 'withdrawn' AND publication.state = 'published'
-      AND CASE TG_TABLE_NAME WHEN 'concerns_concern' THEN concern.id ELSE publication.id END
-          = NEW.id
+      AND CASE TG_TABLE_NAME WHEN 'inspections_publication' THEN publication.id
+          ELSE concern.id END = changed
       AND NOT EXISTS (SELECT FROM concerns_recommendation WHERE concern_id = concern.id)
     LIMIT 1;
     IF bare IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'check_violation',
             CONSTRAINT = 'complete_cause_has_recommendation', TABLE = TG_TABLE_NAME,
-            MESSAGE = 'A cause of concern is not published without a recommendation: ' || bare;
+            MESSAGE = 'A cause of concern is not published without a recommendation: give ' || bare
+                || ' one, or say in completeness and missing that it is partial.';
     END IF;
     RETURN NULL;
 END
@@ -36,11 +44,16 @@ CREATE CONSTRAINT TRIGGER complete_cause_has_recommendation
     AFTER UPDATE OF state ON inspections_publication
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
     EXECUTE FUNCTION complete_cause_has_recommendation();
+CREATE CONSTRAINT TRIGGER complete_cause_has_recommendation
+    AFTER UPDATE OF concern_id ON concerns_recommendation
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+    EXECUTE FUNCTION complete_cause_has_recommendation();
 """
 
 BACKWARD = """
 DROP TRIGGER complete_cause_has_recommendation ON concerns_concern;
 DROP TRIGGER complete_cause_has_recommendation ON inspections_publication;
+DROP TRIGGER complete_cause_has_recommendation ON concerns_recommendation;
 DROP FUNCTION complete_cause_has_recommendation();
 """
 

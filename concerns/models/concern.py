@@ -9,11 +9,12 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 
+from api.constraints import refusals_in_words
 from api.fields import ChoiceField, precision_constraint, precision_field
-from api.records import Guard, Superseding, Versioned, tracked
+from api.records import Guard, Superseding, Versioned, not_in_future, tracked
 from concerns.positions import ForceStatus, Status
 from concerns.querysets import ConcernQuerySet, LineageQuerySet
 from inspections.models import Area, Force, Inspection, Publication
@@ -134,17 +135,49 @@ class Concern(Versioned):
         ]
         triggers = [
             *Versioned.Meta.triggers,
+            not_in_future("concern", "raised_on", may_change=True),
+            Guard(
+                constraint="concern_inspection_of_force",
+                sentence="inspection: one of the same force.",
+                field="inspection",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                refuse_if=(
+                    "NEW.inspection_id IS NOT NULL AND NEW.force_id IS DISTINCT FROM "
+                    "(SELECT force_id FROM inspections_inspection WHERE id = NEW.inspection_id)"
+                ),
+            ),
+            Guard(
+                constraint="concern_area_of_framework",
+                sentence="area: one of the areas of the inspection's framework.",
+                field="area",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                refuse_if=(
+                    "NEW.inspection_id IS NOT NULL AND NEW.area_id IS NOT NULL AND "
+                    "(SELECT framework_id FROM inspections_area WHERE id = NEW.area_id) IS "
+                    "DISTINCT FROM (SELECT framework_id FROM inspections_inspection "
+                    "WHERE id = NEW.inspection_id)"
+                ),
+            ),
+            Guard(
+                constraint="concern_force_of_recommendations",
+                sentence="force: fixed once a recommendation is put to it.",
+                field="force",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.force_id IS DISTINCT FROM OLD.force_id"),
+                refuse_if="EXISTS (SELECT FROM concerns_recommendation WHERE concern_id = OLD.id)",
+            ),
             Guard(
                 constraint="concern_identity_fixed",
                 sentence=(
-                    "Once it was sent or published, a concern keeps its kind, force, area and "
-                    "publication. If it was raised in error, withdraw it."
+                    "Once it was sent or published, a concern keeps its kind, force, area, "
+                    "publication and the day it was raised. If it was raised in error, withdraw it."
                 ),
                 operation=pgtrigger.Update,
                 refuse_if=(
-                    "(NEW.kind, NEW.force_id, NEW.area_id, NEW.publication_id) IS DISTINCT FROM "
-                    "(OLD.kind, OLD.force_id, OLD.area_id, OLD.publication_id) AND EXISTS "
-                    "(SELECT FROM inspections_publication WHERE id = OLD.publication_id "
+                    "(NEW.kind, NEW.force_id, NEW.area_id, NEW.publication_id, NEW.raised_on, "
+                    "NEW.raised_on_precision) IS DISTINCT FROM (OLD.kind, OLD.force_id, "
+                    "OLD.area_id, OLD.publication_id, OLD.raised_on, OLD.raised_on_precision) "
+                    "AND EXISTS (SELECT FROM inspections_publication WHERE id = OLD.publication_id "
                     "AND state <> 'draft')"
                 ),
             ),
@@ -165,12 +198,13 @@ class Concern(Versioned):
         super().clean()
         if self.inspection and self.inspection.force_id != self.force_id:
             raise ValidationError(
-                {"inspection": "inspection: one of the same force."}, code="inspection_other_force"
+                {"inspection": "inspection: one of the same force."},
+                code="concern_inspection_of_force",
             )
         if self.inspection and self.area and self.area.framework_id != self.inspection.framework_id:
             raise ValidationError(
                 {"area": "area: one of the areas of the inspection's framework."},
-                code="area_of_framework",
+                code="concern_area_of_framework",
             )
 
     def open(self, *, by: Any, route: str, note: str = "") -> None:
@@ -180,7 +214,7 @@ class Concern(Versioned):
         """
         from concerns.models.event import Event
 
-        with transaction.atomic():
+        with refusals_in_words():
             self.status = Status.OPEN
             self.status_since_on = self.raised_on
             self.full_clean()
@@ -254,11 +288,14 @@ class Lineage(Superseding):
         ]
         triggers = [
             *Superseding.Meta.triggers,
+            not_in_future("lineage", "happened_on"),
             Guard(
                 constraint="lineage_no_loop",
                 sentence="later: the earlier concern descends from this one; a line has no loops.",
                 field="later",
                 operation=pgtrigger.Insert,
+                # Two lines recorded at once could close a loop that neither sees.
+                before="PERFORM pg_advisory_xact_lock(hashtext('lineage_no_loop'));",
                 refuse_if=(
                     "EXISTS (WITH RECURSIVE ancestor(id) AS (SELECT NEW.earlier_id UNION "
                     "SELECT line.earlier_id FROM concerns_lineage line JOIN ancestor "

@@ -9,12 +9,13 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 
 from api.clocks import RecordingInstant
+from api.constraints import refusals_in_words
 from api.fields import ChoiceField, WebAddressField, precision_constraint, precision_field
-from api.records import Guard, never_deleted, never_edited
+from api.records import Guard, RecordedNow, never_deleted, never_edited
 from concerns.models.concern import Concern
 from concerns.models.recommendation import Action, Recommendation
 from concerns.positions import Audience, Route
@@ -207,6 +208,7 @@ class Event(models.Model):
             models.Index(fields=["action", "happened_on", "id"], name="event_action_order"),
         ]
         triggers = [
+            RecordedNow(),
             never_deleted(),
             never_edited(),
             Guard(
@@ -236,6 +238,21 @@ class Event(models.Model):
                     "NEW.position <> '' AND EXISTS (SELECT FROM concerns_event earlier "
                     f"WHERE {_SUBJECT} AND earlier.position <> '' "
                     f"AND earlier.happened_on > NEW.happened_on AND {_NOT_STRUCK_OUT})"
+                ),
+            ),
+            Guard(
+                constraint="event_strikes_out_own_record",
+                sentence=(
+                    "strikes_out: an earlier event of the same record, other than its opening "
+                    "or a striking out."
+                ),
+                field="strikes_out",
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.strikes_out_id IS NOT NULL"),
+                refuse_if=(
+                    "NOT EXISTS (SELECT FROM concerns_event earlier "
+                    f"WHERE earlier.id = NEW.strikes_out_id AND {_SUBJECT} "
+                    "AND earlier.kind NOT IN ('opened', 'struck_out'))"
                 ),
             ),
         ]
@@ -270,8 +287,9 @@ class Event(models.Model):
         ]
         event = cls(kind=kind, happened_on=happened_on, recorded_by=by, route=route, **values)
         setattr(event, name, subject)
-        event.full_clean(exclude=["recorded_at"])
-        event.save(force_insert=True)
+        with refusals_in_words():
+            event.full_clean(exclude=["recorded_at"])
+            event.save(force_insert=True)
         return event
 
     @classmethod
@@ -291,7 +309,7 @@ class Event(models.Model):
 
         Raises: ValidationError with code `unchanged` if it is so already, or a rule's sentence.
         """
-        with transaction.atomic():
+        with refusals_in_words():
             row = type(subject)._base_manager.select_for_update().get(pk=subject.pk)
             was = getattr(row, position)
             if was == became:
@@ -318,3 +336,47 @@ class Event(models.Model):
             row.save(update_fields=changed)
         subject.refresh_from_db()
         return event
+
+    def strike_out(self, *, happened_on: dt.date, by: User, route: str, note: str) -> Event:
+        """Strike this event out, saying why, and put the position it changed back.
+
+        The position becomes what the last standing event on it says, or what it was before the
+        first. The log keeps both events; the striking out is read by whom the mistake was.
+
+        Raises: ValidationError with the sentence of the rule it breaks: it is struck out already,
+        it opened the record, or the note is empty; then nothing has changed.
+        """
+        with refusals_in_words():
+            row = type(self.subject)._base_manager.select_for_update().get(pk=self.subject.pk)
+            struck = Event.append(
+                row,
+                kind=Event.Kind.STRUCK_OUT,
+                strikes_out=self,
+                note=note,
+                happened_on=happened_on,
+                by=by,
+                route=route,
+                audience=self.audience,
+            )
+            if self.position:
+                self._put_back(row)
+        self.subject.refresh_from_db()
+        return struck
+
+    def _put_back(self, row: Any) -> None:
+        """Set the row's position to what the standing log says."""
+        changes = row.events.filter(position=self.position).order_by("happened_on", "pk")
+        last = changes.standing().last()
+        said, since_on = (
+            (last.became, last.happened_on)
+            if last
+            else (changes.first().was, row.events.get(kind=Event.Kind.OPENED).happened_on)
+        )
+        field = row._meta.get_field(self.position)
+        setattr(row, self.position, field.to_python(said) if said else (None if field.null else ""))
+        changed = [self.position]
+        since = f"{self.position}_since_on"
+        if hasattr(row, since):
+            setattr(row, since, since_on)
+            changed.append(since)
+        row.save(update_fields=changed)

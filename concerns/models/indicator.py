@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
 from api.fields import ChoiceField, StatedDecimalField
-from api.records import Superseding, Versioned, tracked
+from api.records import Guard, Superseding, Versioned, tracked
 from concerns.models.concern import Concern
 from concerns.querysets import MeasureQuerySet, SeriesBreakQuerySet
 from concerns.values import SaidBy
@@ -74,6 +75,25 @@ class Indicator(Versioned):
                 condition=Q(part_of=None) | ~Q(part_of=F("id")),
                 name="indicator_not_part_of_itself",
                 violation_error_message="part_of: an indicator is no part of itself.",
+            ),
+        ]
+        triggers = [
+            *Versioned.Meta.triggers,
+            Guard(
+                constraint="indicator_meaning_fixed",
+                sentence=(
+                    "Once it was read, an indicator keeps its unit, its nature and which way is "
+                    "better: make another one, or record a break of the series."
+                ),
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "ROW(NEW.unit, NEW.nature, NEW.better) IS DISTINCT FROM "
+                    "ROW(OLD.unit, OLD.nature, OLD.better)"
+                ),
+                refuse_if=(
+                    "EXISTS (SELECT FROM concerns_reading r JOIN concerns_measure m "
+                    "ON m.id = r.measure_id WHERE m.indicator_id = OLD.id)"
+                ),
             ),
         ]
 
@@ -155,6 +175,25 @@ class Measure(Versioned):
                 condition=Q(expected_every_months=None) | Q(expected_every_days=None),
                 name="measure_one_cadence",
                 violation_error_message="expected_every_days: give months or days, not both.",
+            ),
+        ]
+        triggers = [
+            *Versioned.Meta.triggers,
+            Guard(
+                constraint="measure_identity_fixed",
+                sentence=(
+                    "Once it has a reading or a target, a measure keeps its indicator, force and "
+                    "source: make another one."
+                ),
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "ROW(NEW.indicator_id, NEW.force_id, NEW.said_by) IS DISTINCT FROM "
+                    "ROW(OLD.indicator_id, OLD.force_id, OLD.said_by)"
+                ),
+                refuse_if=(
+                    "EXISTS (SELECT FROM concerns_reading WHERE measure_id = OLD.id) "
+                    "OR EXISTS (SELECT FROM concerns_target WHERE measure_id = OLD.id)"
+                ),
             ),
         ]
 

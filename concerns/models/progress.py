@@ -47,7 +47,7 @@ class Refusal(models.TextChoices):
     NO_READING = "no_reading", "there is no reading with a dated period"
     DIRECTION_ONLY = "direction_only", "only a direction is stated"
     NO_BASELINE = "no_baseline", "there is no baseline"
-    TOO_FEW_READINGS = "too_few_readings", "there is one reading only"
+    TOO_FEW_READINGS = "too_few_readings", "there is no reading after the baseline"
     LEVEL_UNKNOWN = "level_unknown", "the level of the baseline is not stated"
     SERIES_BREAK = "series_break", "the definition changed in between"
     UNLIKE_PERIODS = "unlike_periods", "the two periods are of unlike length"
@@ -57,6 +57,7 @@ class Refusal(models.TextChoices):
     NO_TARGET = "no_target", "no target is set"
     NO_TARGET_DATE = "no_target_date", "the target has no date"
     TARGET_IS_BASELINE = "target_is_baseline", "the target is the baseline itself"
+    PAST_TARGET = "past_target", "it lies beyond the target, where neither way is better"
 
 
 class FunctionTable(BaseTable):

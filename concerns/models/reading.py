@@ -8,11 +8,18 @@ from typing import Any, ClassVar
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 
-from api.fields import ChoiceField, StatedDecimalField, precision_constraint, precision_field
-from api.records import Guard, Superseding
+from api.constraints import refusals_in_words
+from api.fields import (
+    ChoiceField,
+    StatedDecimalField,
+    first_day,
+    precision_constraint,
+    precision_field,
+)
+from api.records import Guard, Superseding, not_in_future
 from concerns.models.indicator import Measure
 from concerns.querysets import BaselineQuerySet, ReadingQuerySet, TargetQuerySet
 from concerns.values import SaidBy, StatedValue, ValueKind, period_text, plain
@@ -228,7 +235,7 @@ class Reading(StatedValue, Superseding):
         value, `superseded_before` if the very same reading was corrected or withdrawn already.
         """
         reading = cls(recorded_by=by, **values)
-        with transaction.atomic():
+        with refusals_in_words():
             reading.clean_fields(exclude=["recorded_at", "recorded_by"])
             Measure.objects.select_for_update(no_key=True).get(pk=reading.measure_id)
             of_period = cls.objects.filter(
@@ -286,7 +293,7 @@ class Target(Superseding):
                 violation_error_message="low: a target has a low, a high not below it, or both.",
             ),
             models.CheckConstraint(
-                condition=Q(due_on=None) | Q(due_on__gte=F("set_on")),
+                condition=Q(due_on=None) | Q(due_on__gte=first_day("set_on", "due_on_precision")),
                 name="target_due_after_set",
                 violation_error_message="due_on: not before set_on.",
             ),
@@ -300,6 +307,7 @@ class Target(Superseding):
                 ),
             ),
         ]
+        triggers = [*Superseding.Meta.triggers, not_in_future("target", "set_on")]
 
     def __str__(self) -> str:
         return f"target of {self.measure}"
@@ -340,6 +348,7 @@ class Baseline(Superseding):
         ]
         triggers = [
             *Superseding.Meta.triggers,
+            not_in_future("baseline", "chosen_on"),
             Guard(
                 constraint="baseline_has_reading",
                 sentence=(

@@ -9,9 +9,10 @@ import pgtrigger
 from dateutil.relativedelta import relativedelta
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 
+from api.constraints import refusals_in_words
 from api.fields import ChoiceField, WebAddressField
 from api.records import Guard, Versioned, tracked
 from concerns.models.concern import Concern
@@ -257,7 +258,7 @@ class Recommendation(Versioned):
                 {"wording": "wording: its publication is a draft; send or publish it first."},
                 code="no_opening_day",
             )
-        with transaction.atomic():
+        with refusals_in_words():
             self.status, self.status_since_on = Status.OPEN, opened_on
             self.force_status, self.force_status_since_on = ForceStatus.NOT_STARTED, opened_on
             self.due_on = self.wording.due_on(publication.starts_clocks_on)
@@ -356,7 +357,7 @@ class Action(Versioned):
         """
         from concerns.models.event import Event
 
-        with transaction.atomic():
+        with refusals_in_words():
             self.state = ActionState.PLANNED
             self.full_clean()
             self.save(force_insert=True)

@@ -81,6 +81,16 @@ class Response(Versioned):
                 ),
             ),
             Guard(
+                constraint="response_publication_needs_one",
+                sentence="publication: a report or an accelerated cause; letters need none.",
+                field="publication",
+                operation=pgtrigger.Insert,
+                refuse_if=(
+                    "(SELECT kind FROM inspections_publication WHERE id = NEW.publication_id) "
+                    "NOT IN ('report', 'regional_report', 'thematic_report', 'accelerated_cause')"
+                ),
+            ),
+            Guard(
                 constraint="response_due_on_56th_day",
                 sentence="due_on: the 56th day, counting the day of publication as the first.",
                 field="due_on",
@@ -125,7 +135,7 @@ class Response(Versioned):
                 {
                     "publication": "publication: a report or an accelerated cause; letters need none."
                 },
-                code="needs_no_response",
+                code="response_publication_needs_one",
             )
         self.due_on = self.last_day(self.publication.published_on)
 

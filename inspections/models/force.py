@@ -10,7 +10,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Case, F, Func, Q, Value, When
 
 from api.fields import ChoiceField, precision_constraint, precision_field
 from api.records import Superseding, Versioned, tracked
@@ -212,9 +212,12 @@ class MonitoringStage(Superseding):
                         RangeOperators.OVERLAPS,
                     ),
                     (
-                        Func(
+                        Func(  # an end before the start is refused above, not by the range
                             F("started_on"),
-                            F("ended_on"),
+                            Case(
+                                When(ended_on__lt=F("started_on"), then=F("started_on")),
+                                default=F("ended_on"),
+                            ),
                             function="daterange",
                             output_field=DateRangeField(),
                         ),

@@ -80,6 +80,18 @@ class Grade(Versioned):
                 violation_error_message="rank: 1 is the best grade, 2 the next.",
             ),
         ]
+        triggers = [
+            *Versioned.Meta.triggers,
+            Guard(
+                constraint="grade_fixed",
+                sentence="Once it was given, a grade keeps its scale and rank.",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "ROW(NEW.scale_id, NEW.rank) IS DISTINCT FROM ROW(OLD.scale_id, OLD.rank)"
+                ),
+                refuse_if="EXISTS (SELECT FROM inspections_judgment WHERE grade_id = OLD.id)",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -142,6 +154,20 @@ class Framework(Versioned):
                 condition=Q(previous=None) | ~Q(previous=F("id")),
                 name="framework_not_its_own_previous",
                 violation_error_message="previous: a framework does not follow itself.",
+            ),
+        ]
+        triggers = [
+            *Versioned.Meta.triggers,
+            Guard(
+                constraint="framework_scale_fixed",
+                sentence="scale: fixed once one of its areas was judged.",
+                field="scale",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.scale_id IS DISTINCT FROM OLD.scale_id"),
+                refuse_if=(
+                    "EXISTS (SELECT FROM inspections_judgment j JOIN inspections_area a "
+                    "ON a.id = j.area_id WHERE a.framework_id = OLD.id)"
+                ),
             ),
         ]
 
@@ -226,6 +252,17 @@ class Area(Versioned):
                 refuse_if=(
                     "NEW.parent_id IS NOT NULL AND NEW.framework_id IS DISTINCT FROM "
                     "(SELECT framework_id FROM inspections_area WHERE id = NEW.parent_id)"
+                ),
+            ),
+            Guard(
+                constraint="area_framework_fixed",
+                sentence="framework: fixed once the area was judged or holds questions.",
+                field="framework",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.framework_id IS DISTINCT FROM OLD.framework_id"),
+                refuse_if=(
+                    "EXISTS (SELECT FROM inspections_judgment WHERE area_id = OLD.id) "
+                    "OR EXISTS (SELECT FROM inspections_area WHERE parent_id = OLD.id)"
                 ),
             ),
         ]

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from api.fields import ChoiceField
-from api.records import Guard, Superseding, Versioned, tracked
+from api.records import Guard, Superseding, Versioned, not_in_future, tracked
 from inspections.models.force import Force
 from inspections.models.framework import Area, Framework, Grade
 from inspections.models.publication import Publication
@@ -101,7 +101,8 @@ class Inspection(Versioned):
         constraints = [
             completeness_constraint("inspection"),
             models.CheckConstraint(
-                condition=Q(fieldwork_started_on=None, fieldwork_ended_on=None)
+                condition=Q(fieldwork_started_on=None)
+                | Q(fieldwork_ended_on=None)
                 | Q(fieldwork_ended_on__gte=F("fieldwork_started_on")),
                 name="inspection_fieldwork_in_order",
                 violation_error_message="fieldwork_ended_on: not before fieldwork_started_on.",
@@ -111,6 +112,33 @@ class Inspection(Versioned):
                 | Q(declared_areas__isnull=False, declared_graded__lte=F("declared_areas")),
                 name="inspection_graded_within_areas",
                 violation_error_message="declared_graded: not more than declared_areas.",
+            ),
+        ]
+        triggers = [
+            *Versioned.Meta.triggers,
+            Guard(
+                constraint="inspection_identity_fixed",
+                sentence=(
+                    "Once it was sent or published, an inspection keeps its kind, force and "
+                    "publication."
+                ),
+                operation=pgtrigger.Update,
+                refuse_if=(
+                    "(NEW.kind, NEW.force_id, NEW.publication_id) IS DISTINCT FROM "
+                    "(OLD.kind, OLD.force_id, OLD.publication_id) AND EXISTS "
+                    "(SELECT FROM inspections_publication WHERE id = OLD.publication_id "
+                    "AND state <> 'draft')"
+                ),
+            ),
+            Guard(
+                constraint="inspection_framework_fixed",
+                sentence="framework: fixed once one of its areas was judged.",
+                field="framework",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.framework_id IS DISTINCT FROM OLD.framework_id"),
+                refuse_if=(
+                    "EXISTS (SELECT FROM inspections_judgment WHERE inspection_id = OLD.id)"
+                ),
             ),
         ]
 
@@ -201,6 +229,7 @@ class Judgment(Superseding):
         ]
         triggers = [
             *Superseding.Meta.triggers,
+            not_in_future("judgment", "as_of_on"),
             Guard(
                 constraint="judgment_area_of_framework",
                 sentence="area: one of the areas of the inspection's framework.",

@@ -7,10 +7,17 @@ from typing import ClassVar
 
 import pgtrigger
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models import F, Q
+from django.db import models
+from django.db.models import Q
 
-from api.fields import ChoiceField, WebAddressField, precision_constraint, precision_field
+from api.constraints import refusals_in_words
+from api.fields import (
+    ChoiceField,
+    WebAddressField,
+    first_day,
+    precision_constraint,
+    precision_field,
+)
 from api.records import Guard, Versioned, tracked
 from inspections.querysets import PublicationQuerySet
 
@@ -107,8 +114,7 @@ class Publication(Versioned):
             models.CheckConstraint(
                 condition=Q(sent_on=None)
                 | Q(published_on=None)
-                | Q(published_on__gte=F("sent_on"))
-                | ~Q(published_on_precision="day"),
+                | Q(published_on__gte=first_day("sent_on", "published_on_precision")),
                 name="publication_not_before_sent",
                 violation_error_message="published_on: not before sent_on.",
             ),
@@ -190,7 +196,7 @@ class Publication(Versioned):
         """
         if sent_on is None and published_on is None:
             raise ValidationError("Give sent_on, published_on, or both.", code="no_date")
-        with transaction.atomic():
+        with refusals_in_words():
             row = Publication.objects.select_for_update().get(pk=self.pk)
             if sent_on:
                 row.sent_on, row.sent_on_precision = sent_on, sent_on_precision
@@ -227,9 +233,9 @@ class Address(models.Model):
                 sentence="Whom a publication addresses is fixed once it was sent or published.",
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 refuse_if=(
-                    "(SELECT state FROM inspections_publication WHERE id = "
-                    "CASE TG_OP WHEN 'DELETE' THEN OLD.publication_id "
-                    "ELSE NEW.publication_id END) <> 'draft'"
+                    "EXISTS (SELECT FROM inspections_publication WHERE state <> 'draft' AND "
+                    "(TG_OP <> 'INSERT' AND id = OLD.publication_id "
+                    "OR TG_OP <> 'DELETE' AND id = NEW.publication_id))"
                 ),
             ),
         ]

@@ -133,4 +133,4 @@ def test_bare_complete_cause_says_which_one(draft, force, inspector):
         lambda: send(draft, inspector, published_on=dt.date(2021, 9, 30))
     )
 
-    assert sentence.endswith("is not published without a recommendation: OF-2021-C1")
+    assert "is not published without a recommendation: give OF-2021-C1 one" in sentence
