@@ -2,17 +2,26 @@
 
 import re
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 
+PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[([^]]*)\])?==(\S+)", re.MULTILINE)
+
+
 def pins(lock):
-    text = (ROOT / lock).read_text()
-    return dict(re.findall(r"^([a-z0-9][a-z0-9._-]*)==(\S+)", text, re.MULTILINE))
+    return {name: version for name, _, version in PIN.findall((ROOT / lock).read_text())}
+
+
+def extras(lock):
+    found = PIN.findall((ROOT / lock).read_text())
+    return {name: {each.strip() for each in named.split(",")} - {""} for name, named, _ in found}
 
 
 def asked_for(requirements):
@@ -47,3 +56,20 @@ def test_lock_of_the_service_holds_no_development_tool():
 def test_development_lock_has_the_versions_of_the_service():
     service, development = pins("requirements.lock"), pins("requirements-dev.lock")
     assert {name: development.get(name) for name in service} == service
+
+
+def asked_for_by(name):
+    try:
+        lines = metadata.requires(name) or []
+    except metadata.PackageNotFoundError:  # pinned for another system
+        return []
+    found = [Requirement(line) for line in lines]
+    return [each for each in found if not each.marker or each.marker.evaluate({"extra": ""})]
+
+
+def test_development_lock_names_each_extra_that_a_package_asks_for():
+    # An extra that is not pinned is looked for anew, and a newer release has no hash in the lock.
+    locked = extras("requirements-dev.lock")
+    asked = [each for name in locked for each in asked_for_by(name) if each.extras]
+    assert "coverage[toml]>=7.10.6" in map(str, asked)
+    assert [str(each) for each in asked if not each.extras <= locked[each.name]] == []
