@@ -140,5 +140,8 @@ class _Copy:
                 failed = errors.error_from_result(result)
             result = self._libpq.get_result()
         self._is_over = True
+        if failed and self._libpq.status == pq.ConnStatus.BAD:
+            # Whether the server could still say why is chance: without, there is no SQLSTATE.
+            raise errors.OperationalError(f"The connection was lost: {failed}") from failed
         if failed:
             raise failed

@@ -206,7 +206,13 @@ def test_stream_that_is_left_frees_its_connection(many_concerns):
     assert everything(CONCERNS).count() == 12
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.fixture
+def connection_may_die(transactional_db):
+    yield
+    connection.close()  # whatever came of it, the next test needs one that lives
+
+
+@pytest.mark.usefixtures("connection_may_die")
 def test_stream_whose_connection_dies_raises():
     for number in range(8):
         ConcernFactory(reference=f"c{number:02}", detail="x" * BLOCK_BYTES)
