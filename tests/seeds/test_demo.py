@@ -7,15 +7,21 @@ import socket
 import subprocess
 import sys
 import urllib.request
+import weakref
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
+from gunicorn.config import Config
 
 from accounts.models import User
-from seeds.management.commands.demo import refuse_database_of_others, refuse_port_in_use
+from seeds.management.commands.demo import (
+    DemoWorker,
+    refuse_database_of_others,
+    refuse_port_in_use,
+)
 from seeds.models import DemoMark
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -162,3 +168,19 @@ def test_demo_serves_and_ends_with_everything(demo, tmp_path, number):
     with pytest.raises(ProcessLookupError):
         os.killpg(process.pid, 0)
     assert [*tmp_path.rglob("postmaster.pid")] == []
+
+
+def test_worker_asked_to_quit_inside_a_finalizer_ends_without_an_exception():
+    worker = DemoWorker(0, os.getppid(), [], None, 30, Config(), None)
+    worker.method_queue.init()
+
+    class Dying:
+        pass
+
+    dying = Dying()
+    weakref.finalize(dying, worker.handle_quit, signal.SIGINT, None)
+    del dying  # what is raised in here pytest reports as unraisable, an error
+
+    assert not worker.alive
+    worker.method_queue.close()
+    worker.tmp.close()

@@ -6,6 +6,7 @@ import gc
 import signal
 import socket
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.db import connection, connections
 from django.utils import timezone
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.workers.gthread import ThreadWorker
 
 from seeds.demo_accounts import demo_accounts
 from seeds.models import DemoMark
@@ -103,7 +105,7 @@ class DemoServer(BaseApplication):  # type: ignore[misc]
             "bind": self.bind,
             "workers": WORKERS,
             "threads": THREADS,
-            "worker_class": "gthread",
+            "worker_class": DemoWorker,
             "preload_app": True,
             "pre_fork": freeze,
             "when_ready": self.when_ready,
@@ -120,6 +122,17 @@ class DemoServer(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Any:
         return get_internal_wsgi_application()
+
+
+class DemoWorker(ThreadWorker):  # type: ignore[misc]
+    """A worker that ends in its own time on Ctrl-C too.
+
+    Gunicorn's raises SystemExit wherever the signal meets it; inside a finalizer Python prints
+    that and goes on, and the worker with it. The arbiter kills who stays for too long.
+    """
+
+    def handle_quit(self, sig: int, frame: FrameType | None) -> None:
+        self.handle_exit(sig, frame)
 
 
 def freeze(arbiter: Arbiter, worker: object) -> None:
