@@ -57,6 +57,13 @@ class BadParameter(exceptions.ValidationError):
     def __init__(self, faults: dict[str, str], code: str | None = None) -> None:
         super().__init__({name: [sentence] for name, sentence in faults.items()}, code=code)
 
+    @classmethod
+    def from_error(cls, error: ModelValidationError) -> BadParameter:
+        """Return the refusal of parameters that a ValidationError names, each with its code."""
+        refused = cls({})
+        refused.detail = faults_of(error)  # type: ignore[assignment]  # dict is invariant
+        return refused
+
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer an error raised in a view as a problem document, and roll the request back.

@@ -26,6 +26,8 @@ from api.errors import BadParameter
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
+    from api.clocks import Clocks
+
 CLOCKS = ("as_at", "known_at")
 COMMON = ("format",)
 LONGEST_LIST = 200
@@ -56,7 +58,7 @@ def nearest(value: str, known: Iterable[str], *, shown: int = 12) -> str:
 def _parameter_faults(given: QueryDict, known: Collection[str]) -> Iterator[tuple[str, str]]:
     for name, values in given.lists():
         if name in CLOCKS and name not in known:
-            yield name, f"{name} is not offered yet: leave it out to ask for what is live."
+            yield name, f"{name} is not taken here: this is answered as it stands now."
         elif name not in known:
             close = difflib.get_close_matches(name[:100], known, n=1, cutoff=0.5)
             hint = f"did you mean {close[0]}?" if close else f"there are {nearest(name, known)}."
@@ -291,6 +293,9 @@ def naming_field(model: type[models.Model]) -> str:
 class StrictFilterSet(django_filters.FilterSet):
     """The query parameters of one resource, generated from `Meta.fields`."""
 
+    clocks: Clocks
+    """As of when the list is asked for."""
+
     @classmethod
     def filter_for_field(
         cls, field: Any, field_name: str, lookup_expr: str | None = None
@@ -379,10 +384,13 @@ class StrictFilterBackend(DjangoFilterBackend):
         filters = filterset_class.base_filters if filterset_class else {}
         paginator: Any = getattr(view, "paginator", None)
         known = [*filters, *(paginator.parameters(view) if paginator else ())]
+        if getattr(view, "is_clocked", False):
+            known += CLOCKS
         check_parameters(request.query_params, known)
         filterset = self.get_filterset(request, queryset, view)
         if filterset is None:
             return queryset
+        filterset.clocks = view.clocks  # type: ignore[attr-defined]
         if not filterset.is_valid():
             raise BadParameter(
                 {

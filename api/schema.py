@@ -73,6 +73,32 @@ class ProblemAutoSchema(AutoSchema):
         return responses
 
 
+CLOCK_PARAMETERS: list[dict[str, Any]] = [
+    {
+        "name": "as_at",
+        "in": "query",
+        "required": False,
+        "schema": {"type": "string", "format": "date"},
+        "description": (
+            "As it was true at the end of that day in London, today or earlier; without it, "
+            "today, or the day of known_at."
+        ),
+    },
+    {
+        "name": "known_at",
+        "in": "query",
+        "required": False,
+        "schema": {"type": "string"},
+        "description": (
+            "As it was known at that instant (with its offset, such as 2026-11-25T09:00:00Z), or "
+            "at the end of that day in London, if it is over. Such an answer never changes. "
+            "Without it, as it is known now; the header Link names under rel=cite-as the address "
+            "of the answer that can be cited."
+        ),
+    },
+]
+
+
 class StrictFilterExtension(OpenApiFilterExtension):  # type: ignore[no-untyped-call]  # untyped library
     """Describes the parameters of a filter set."""
 
@@ -85,7 +111,8 @@ class StrictFilterExtension(OpenApiFilterExtension):  # type: ignore[no-untyped-
         """Return one parameter for each filter, comma lists as arrays."""
         filterset_class = getattr(auto_schema.view, "filterset_class", None)
         filters = filterset_class.base_filters if filterset_class else {}
-        return [_described(name, each) for name, each in filters.items()]
+        clocks = CLOCK_PARAMETERS if getattr(auto_schema.view, "is_clocked", False) else []
+        return [*(_described(name, each) for name, each in filters.items()), *clocks]
 
 
 def _described(name: str, each: StrictFilter) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from rest_framework import exceptions, mixins, status, viewsets
 from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import BasePermission
@@ -15,8 +17,9 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
-from api.errors import problem_handler, settle_constraints
-from api.filters import StrictFilterBackend, check_parameters
+from api.clocks import Clocks, instant_text, known_from, read_clocks, settled_instant
+from api.errors import BadParameter, problem_handler, settle_constraints
+from api.filters import CLOCKS, StrictFilterBackend, check_parameters
 from api.formats import JSONParser, JSONRenderer, StrictNegotiation
 from api.pages import KeysetPagination
 from api.schema import ProblemAutoSchema
@@ -47,6 +50,8 @@ class RecordViewSet(
     `get_queryset()` answers the model's `visible_to(user)`, to which a view adds what its shape
     needs: what is out of reach is 404. The list takes its filters and pages; every other route
     takes no parameter but `format`.
+    The list of a `clocked` resource takes `as_at` and `known_at`; `self.clocks` are what was asked
+    for, which every answer says in its headers.
     `action_permissions` names the permissions of single actions, in the place of the usual ones.
     `detail_serializer_class` is the shape of a single row, where it says more than a list does.
     """
@@ -59,6 +64,7 @@ class RecordViewSet(
     ordering_fields: ClassVar[dict[str, tuple[str, ...]]] = {}
     default_ordering = ""
     filtered_actions: ClassVar[tuple[str, ...]] = ("list",)
+    clocked_actions: ClassVar[tuple[str, ...]] = ()
     action_permissions: ClassVar[dict[str, list[type[BasePermission]]]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -73,11 +79,53 @@ class RecordViewSet(
         rows: models.QuerySet[Any] = manager.visible_to(self.request.user)
         return rows
 
+    @property
+    def is_clocked(self) -> bool:
+        """Whether this route takes the two clocks."""
+        return self.action in self.clocked_actions
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse query parameters on routes that take none."""
+        """Read the clocks, and refuse query parameters on routes that take none.
+
+        Raises: BadParameter naming each parameter that is refused.
+        """
         super().initial(request, *args, **kwargs)
         if self.action and self.action not in self.filtered_actions:
-            check_parameters(request.query_params, ())
+            check_parameters(request.query_params, CLOCKS if self.is_clocked else ())
+        self.clocks = self._clocks(request)
+
+    def _clocks(self, request: Request) -> Clocks:
+        now = timezone.now()
+        if not self.is_clocked:
+            return Clocks.live(now)
+        given = {name: request.query_params.get(name, "") for name in CLOCKS}
+        try:
+            return read_clocks(given, now=now, settled=settled_instant, first=known_from)
+        except ValidationError as error:
+            raise BadParameter.from_error(error) from error
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        """Say with which clocks it was answered; a live answer links to what can be cited."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if self.is_clocked and answer.status_code == status.HTTP_200_OK:
+            self._say_clocks(request, answer)
+        return answer
+
+    def _say_clocks(self, request: Request, answer: Response) -> None:
+        clocks = self.clocks
+        known_at = instant_text(clocks.known_at) if clocks.known_at else None
+        answer["As-At"] = clocks.as_at.isoformat()
+        answer["Known-At"] = known_at or "live"
+        if known_at is None:
+            asked = request.query_params.copy()
+            asked.pop("cursor", None)
+            asked["as_at"] = clocks.as_at.isoformat()
+            asked["known_at"] = instant_text(settled_instant())
+            url = request.build_absolute_uri(f"{request.path}?{asked.urlencode()}")
+            others = [answer["Link"]] if answer.has_header("Link") else []
+            answer["Link"] = ", ".join([*others, f'<{url}>; rel="cite-as"'])
 
     def get_permissions(self) -> Any:
         """Return the permissions of the action."""

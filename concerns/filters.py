@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
-from api.clocks import london_date
 from api.filters import ChoiceFilter, DayFilter, ReferenceFilter, StrictFilterSet, YesNoFilter
 from concerns.models import (
     Action,
@@ -73,16 +71,17 @@ class OfConcernFilter(ReferenceFilter):
 
 
 class OverdueFilter(YesNoFilter):
-    """Past due and not claimed complete, as of today in London."""
+    """Past due and not claimed complete, on the day that is asked about."""
 
-    def filter(self, queryset: QuerySet[Any], value: bool | None) -> QuerySet[Any]:
+    def filter(self, queryset: Any, value: bool | None) -> QuerySet[Any]:
         """Keep what is overdue, or what is not."""
         if value is None:
-            return queryset
-        overdue = Recommendation.objects.overdue(london_date(timezone.now()))
-        if value:
-            return queryset.filter(pk__in=overdue.values("pk"))
-        return queryset.exclude(pk__in=overdue.values("pk"))
+            rows: QuerySet[Any] = queryset
+            return rows
+        filterset: StrictFilterSet = self.parent  # type: ignore[attr-defined]  # by the filter set
+        overdue: QuerySet[Any] = queryset.overdue(filterset.clocks.as_at)
+        others: QuerySet[Any] = queryset.exclude(pk__in=overdue.values("pk"))
+        return overdue if value else others
 
 
 def concerns(field_name: str = "concern", **kwargs: Any) -> ReferenceFilter:
@@ -182,7 +181,7 @@ class RecommendationFilter(StrictFilterSet):
     """Recommendations put to one force each."""
 
     overdue = OverdueFilter(
-        help_text="Past due today in London and not claimed complete; immediate ones never are."
+        help_text="Past due on the day asked about and not claimed complete; immediate ones never are."
     )
     publication = publications("wording__publication")
     publication__in = publications("wording__publication", many=True)

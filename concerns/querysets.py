@@ -21,14 +21,16 @@ from django.db.models.functions import Coalesce, NullIf
 
 from accounts.roles import Permission, Reach
 from api.records import SupersedingQuerySet
+from concerns import past
 from concerns.positions import LIVE_STATUSES, Audience, ForceStatus, Status
 from inspections.models import Force
-from inspections.querysets import follows_publication
+from inspections.querysets import counts_by, follows_publication
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from accounts.models import User
+    from api.clocks import Clocks
 
 
 def force_status_rank(field: str) -> Case:
@@ -45,6 +47,12 @@ def force_status_rank(field: str) -> Case:
 class ConcernQuerySet(models.QuerySet[Any]):
     """Concerns."""
 
+    def at(self, clocks: Clocks, *, reader: User | None = None) -> Self:
+        """Concerns as they stood; each counts from its publication's day, a draft once raised."""
+        return past.concerns_at(self, clocks).filter(
+            counts_by(clocks, draft_day="raised_on", reader=reader)
+        )
+
     def visible_to(self, user: User) -> Self:
         """Concerns within the person's reach: each follows its publication."""
         return self.filter(follows_publication(user))
@@ -57,16 +65,22 @@ class ConcernQuerySet(models.QuerySet[Any]):
         """Concerns on which something is still to be done."""
         return self.filter(status__in=LIVE_STATUSES)
 
-    def with_positions(self) -> Self:
+    def with_positions(self, clocks: Clocks | None = None, *, reader: User | None = None) -> Self:
         """Annotate what is shown: claim, open recommendations, next deadline, publication day.
 
         `shown_force_status` is the concern's own claim, or for a cause with recommendations the
         least advanced of theirs (withdrawn ones apart). `open_recommendations` counts those on
         which something is still to be done, `next_due_on` is their earliest deadline.
-        `public_on` is the day its publication counts from.
+        `public_on` is the day its publication counts from. Without clocks it is live, without
+        reader all recommendations count, else those within reach.
         """
-        recommendations = self.model._meta.get_field("recommendations").related_model
-        its_own = recommendations._base_manager.filter(concern=OuterRef("pk"))
+        recommendations: Any = self.model._meta.get_field("recommendations").related_model
+        its_own = recommendations.objects.all()
+        if clocks is not None:
+            its_own = its_own.at(clocks, reader=reader)
+        if reader is not None:
+            its_own = its_own.visible_to(reader)
+        its_own = its_own.filter(concern=OuterRef("pk"))
         least = (
             its_own.exclude(status=Status.WITHDRAWN)
             .order_by(force_status_rank("force_status"), "pk")
@@ -90,6 +104,11 @@ class ConcernQuerySet(models.QuerySet[Any]):
 
 class LineageQuerySet(SupersedingQuerySet):
     """Lines of descent between concerns."""
+
+    def at(self, clocks: Clocks) -> Self:
+        """Lines that had been drawn by that day, as we knew them."""
+        lines = self.known(clocks.known_at)
+        return lines if clocks.is_live else lines.filter(happened_on__lte=clocks.as_at)
 
     def visible_to(self, user: User) -> Self:
         """Lines both of whose ends the person may see."""
@@ -130,6 +149,17 @@ class WordingQuerySet(models.QuerySet[Any]):
 class RecommendationQuerySet(models.QuerySet[Any]):
     """Recommendations put to a force."""
 
+    def at(self, clocks: Clocks, *, reader: User | None = None) -> Self:
+        """Recommendations as they stood; each counts from its wording's publication's day."""
+        return past.recommendations_at(self, clocks).filter(
+            counts_by(
+                clocks,
+                draft_day="concern__raised_on",
+                reader=reader,
+                publication="wording__publication",
+            )
+        )
+
     def visible_to(self, user: User) -> Self:
         """Recommendations within the person's reach: each follows its wording's publication."""
         return self.filter(follows_publication(user, publication="wording__publication"))
@@ -153,6 +183,10 @@ class RecommendationQuerySet(models.QuerySet[Any]):
 class ActionQuerySet(models.QuerySet[Any]):
     """Follow-up actions of a force."""
 
+    def at(self, clocks: Clocks) -> Self:
+        """Actions as they stood, each from the day it was opened."""
+        return past.actions_at(self, clocks)
+
     def visible_to(self, user: User) -> Self:
         """Actions the person may see: the inspectorate's and the force's alone."""
         if user.reach == Reach.EVERYTHING:
@@ -175,6 +209,22 @@ def follows_publication_of_concern(user: User, concern: str = "concern") -> Q:
 
 class EventQuerySet(models.QuerySet[Any]):
     """The log."""
+
+    def at(self, clocks: Clocks) -> Self:
+        """Events that had happened by that day, as far as we had been told."""
+        if clocks.is_live:
+            return self.all()
+        events = self.filter(happened_on__lte=clocks.as_at)
+        return (
+            events if clocks.known_at is None else events.filter(recorded_at__lte=clocks.known_at)
+        )
+
+    def with_strike(self, clocks: Clocks) -> Self:
+        """Annotate `striking_event`: the number of the event that strikes this one out, if known."""
+        strikes = self.model._base_manager.filter(strikes_out=OuterRef("pk"))
+        if clocks.known_at is not None:
+            strikes = strikes.filter(recorded_at__lte=clocks.known_at)
+        return self.annotate(striking_event=Subquery(strikes.values("pk")[:1]))
 
     def visible_to(self, user: User) -> Self:
         """Events within the person's reach: of records they see, for an audience they belong to."""
@@ -211,6 +261,10 @@ class EventQuerySet(models.QuerySet[Any]):
 
 class ResponseQuerySet(models.QuerySet[Any]):
     """Responses of local policing bodies."""
+
+    def at(self, clocks: Clocks, *, reader: User | None = None) -> Self:
+        """Responses owed by that day: each from the day its publication was published."""
+        return self.filter(counts_by(clocks, draft_day=None, reader=reader))
 
     def visible_to(self, user: User) -> Self:
         """Responses within the person's reach: each follows its publication."""
@@ -307,6 +361,11 @@ class OfMeasureQuerySet(SupersedingQuerySet):
 class ReadingQuerySet(OfMeasureQuerySet):
     """Readings."""
 
+    def at(self, clocks: Clocks) -> Self:
+        """Readings of periods that had ended by that day, as we knew them."""
+        readings = self.known(clocks.known_at)
+        return readings if clocks.is_live else readings.filter(period_end__lte=clocks.as_at)
+
     def editable_by(self, user: User) -> Self:
         """Readings the person may correct: of measures they may record readings of.
 
@@ -342,13 +401,28 @@ class ReadingQuerySet(OfMeasureQuerySet):
 class TargetQuerySet(OfMeasureQuerySet):
     """Targets."""
 
+    def at(self, clocks: Clocks) -> Self:
+        """Targets that had been set by that day, moved ones included, as we knew them."""
+        targets = self.known(clocks.known_at)
+        return targets if clocks.is_live else targets.filter(set_on__lte=clocks.as_at)
+
 
 class BaselineQuerySet(OfMeasureQuerySet):
     """Choices of a baseline."""
 
+    def at(self, clocks: Clocks) -> Self:
+        """Choices that had been made by that day, as we knew them."""
+        choices = self.known(clocks.known_at)
+        return choices if clocks.is_live else choices.filter(chosen_on__lte=clocks.as_at)
+
 
 class FigureQuerySet(SupersedingQuerySet):
     """Figures as printed."""
+
+    def at(self, clocks: Clocks, *, reader: User | None = None) -> Self:
+        """Figures of publications that were out by that day, as we knew them; of a draft, all."""
+        figures = self.known(clocks.known_at)
+        return figures.filter(counts_by(clocks, draft_day="recorded_at__date", reader=reader))
 
     def visible_to(self, user: User) -> Self:
         """Figures within the person's reach: each follows its publication."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import tomllib
 from pathlib import Path
@@ -12,6 +11,7 @@ from django.conf import settings
 
 from accounts.models import User
 from accounts.roles import Reach
+from api.clocks import instant_text
 from exports.columns import BoundColumn
 from exports.datasets import Dataset
 from exports.files import Draft
@@ -56,8 +56,8 @@ def manifest_of(
         "reach": _reach(user),
         "clocks": "live",
         "as_at": taken.as_at.isoformat(),
-        "known_at": _instant(taken.known_at),
-        "generated_at": _instant(taken.began_at),
+        "known_at": instant_text(taken.known_at),
+        "generated_at": instant_text(taken.began_at),
         "software": {"name": "inspection-tracker", "version": software_version()},
         "previous": None,
     }
@@ -99,7 +99,3 @@ def _reach(user: User | None) -> dict[str, Any]:
         "reach": reach.value,
         "meaning": str(reach.label),
     }
-
-
-def _instant(instant: dt.datetime) -> str:
-    return instant.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

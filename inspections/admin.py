@@ -13,10 +13,12 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Permission, Role
 from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown, reader
+from api.clocks import Clocks
 from inspections.models import (
     Area,
     Force,
@@ -292,7 +294,7 @@ class InspectionAdmin(ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Count the judgments in force within reach."""
-        judgments = Judgment.objects.in_force_for(reader(request))
+        judgments = Judgment.objects.in_force_for(reader(request), Clocks.live(timezone.now()))
         own = judgments.filter(inspection=OuterRef("pk")).order_by().values("inspection")
         counted = own.annotate(
             number=Count("pk"), graded=Count("pk", filter=Q(grade__isnull=False))
@@ -328,7 +330,9 @@ class InForceFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Keep those in force, if asked."""
-        return queryset.in_force_for(reader(request)) if self.value() == "yes" else queryset
+        if self.value() != "yes":
+            return queryset
+        return queryset.in_force_for(reader(request), Clocks.live(timezone.now()))
 
 
 @admin.register(Judgment)

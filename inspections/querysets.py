@@ -6,13 +6,16 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThanOrEqual
 
 from accounts.roles import Permission, Reach
 from api.records import SupersedingQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from api.clocks import Clocks
 
 
 class ReferenceQuerySet(models.QuerySet[Any]):
@@ -99,6 +102,41 @@ def follows_publication(user: User, *, force: str = "force", publication: str = 
     return condition
 
 
+def counts_by(
+    clocks: Clocks,
+    *,
+    draft_day: str | None,
+    reader: User | None = None,
+    publication: str = "publication",
+) -> Q:
+    """Return the condition of a row that counts from its publication's day, at those clocks.
+
+    That day is published_on, else sent_on, as we knew them then; of a draft, or of a row without
+    publication, `draft_day` (None: it does not count yet). For a reader who is not of the
+    inspectorate it must have been out for them by then: else publishing something would add it to
+    what they had asked about earlier.
+    """
+    if clocks.is_live:
+        return Q()
+    days = [_known_day(clocks, f"{publication}__{name}") for name in ("published", "sent")]
+    draft = [F(draft_day)] if draft_day else []
+    condition = Q(LessThanOrEqual(Coalesce(*days, *draft), Value(clocks.as_at)))
+    if clocks.known_at is None or reader is None or reader.reach == Reach.EVERYTHING:
+        return condition
+    out = Q(**{f"{publication}__published_recorded_at__lte": clocks.known_at})
+    if reader.reach == Reach.OWN_FORCES:
+        out |= Q(**{f"{publication}__sent_recorded_at__lte": clocks.known_at})
+    return condition & out
+
+
+def _known_day(clocks: Clocks, path: str) -> Any:
+    """Return a publication's day, where we knew it."""
+    if clocks.known_at is None:
+        return F(f"{path}_on")
+    known = When(**{f"{path}_recorded_at__lte": clocks.known_at}, then=F(f"{path}_on"))
+    return Case(known, output_field=models.DateField())
+
+
 class InspectionQuerySet(models.QuerySet[Any]):
     """Inspections, each visible as the report that published it."""
 
@@ -113,6 +151,11 @@ class InspectionQuerySet(models.QuerySet[Any]):
 
 class MonitoringStageQuerySet(SupersedingQuerySet):
     """Stages of monitoring."""
+
+    def at(self, clocks: Clocks) -> Self:
+        """Stages that had begun by that day, ended ones included, as we knew them."""
+        stages = self.known(clocks.known_at)
+        return stages if clocks.is_live else stages.filter(started_on__lte=clocks.as_at)
 
     def visible_to(self, user: User) -> Self:
         """Stages within the person's reach, by their publication."""
@@ -134,17 +177,22 @@ class JudgmentQuerySet(SupersedingQuerySet):
         """Judgments the person may correct: all for those who record inspections."""
         return self.all() if user.may(Permission.RECORD_INSPECTION) else self.none()
 
-    def in_force_for(self, user: User) -> Self:
-        """Current judgments the person sees, that no later one they see succeeds.
+    def at(self, clocks: Clocks, *, reader: User | None = None) -> Self:
+        """Judgments that nothing had corrected, of publications that were out by that day."""
+        known = self.known(clocks.known_at)
+        return known.filter(counts_by(clocks, draft_day="as_of_on", reader=reader))
+
+    def in_force_for(self, user: User, clocks: Clocks) -> Self:
+        """Judgments at those clocks that the person sees, and no later one they see succeeds.
 
         One succeeds another of the same inspection and area; a draft succeeds nothing for those
         who cannot see it.
         """
-        visible = self.model._default_manager.visible_to(user)
-        later = visible.filter(
+        fresh = self.model._default_manager
+        later = fresh.at(clocks, reader=user).visible_to(user)
+        later = later.filter(
             inspection=OuterRef("inspection"),
             area=OuterRef("area"),
             as_of_on__gt=OuterRef("as_of_on"),
-            superseded_at=None,
         )
-        return self.visible_to(user).current().filter(~Exists(later))
+        return self.at(clocks, reader=user).visible_to(user).filter(~Exists(later))

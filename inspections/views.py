@@ -166,6 +166,7 @@ class JudgmentViewSet(RecordViewSet):
     serializer_class = serializers.JudgmentSerializer
     detail_serializer_class = serializers.JudgmentDetail
     filterset_class = filters.JudgmentFilter
+    clocked_actions = ("list",)
     ordering_fields: ClassVar = {
         "as_of_on": ("as_of_on",),
         "area": ("area__position",),
@@ -176,7 +177,7 @@ class JudgmentViewSet(RecordViewSet):
     def get_queryset(self) -> JudgmentQuerySet:
         user = self.request.user
         judgments: JudgmentQuerySet = (
-            Judgment.objects.in_force_for(user)
+            Judgment.objects.in_force_for(user, self.clocks)
             if self.action == "list"
             else Judgment.objects.visible_to(user)
         )
@@ -197,6 +198,7 @@ class MonitoringStageViewSet(RecordViewSet):
     serializer_class = serializers.MonitoringStageSerializer
     detail_serializer_class = serializers.MonitoringStageDetail
     filterset_class = filters.MonitoringStageFilter
+    clocked_actions = ("list",)
     ordering_fields: ClassVar = {
         "started_on": ("started_on",),
         "ended_on": ("ended_on",),
@@ -205,7 +207,7 @@ class MonitoringStageViewSet(RecordViewSet):
     default_ordering = "-started_on"
 
     def get_queryset(self) -> MonitoringStageQuerySet:
-        stages: MonitoringStageQuerySet = MonitoringStage.objects.visible_to(self.request.user)
-        if self.action == "list":
-            stages = stages.current()
+        listed = self.action == "list"
+        stages: MonitoringStageQuerySet = MonitoringStage.objects.all()
+        stages = (stages.at(self.clocks) if listed else stages).visible_to(self.request.user)
         return stages.select_related("force", "publication")

@@ -33,6 +33,7 @@ class ConcernViewSet(RecordViewSet):
     serializer_class = serializers.ConcernSerializer
     detail_serializer_class = serializers.ConcernDetail
     filterset_class = filters.ConcernFilter
+    clocked_actions = ("list",)
     ordering_fields: ClassVar = {
         "raised_on": ("raised_on",),
         "reference": ("reference",),
@@ -44,7 +45,8 @@ class ConcernViewSet(RecordViewSet):
 
     def get_queryset(self) -> ConcernQuerySet:
         user = self.request.user
-        concerns: ConcernQuerySet = Concern.objects.visible_to(user).with_positions()
+        concerns: ConcernQuerySet = Concern.objects.at(self.clocks, reader=user)
+        concerns = concerns.visible_to(user).with_positions(self.clocks, reader=user)
         concerns = concerns.select_related("force", "area", "publication").prefetch_related(
             inspections_in_reach("inspection", user)
         )
@@ -82,16 +84,19 @@ class LineageViewSet(RecordViewSet):
     serializer_class = serializers.LineageSerializer
     detail_serializer_class = serializers.LineageDetail
     filterset_class = filters.LineageFilter
+    clocked_actions = ("list",)
     ordering_fields: ClassVar = {"happened_on": ("happened_on",)}
     default_ordering = "happened_on"
 
     def get_queryset(self) -> LineageQuerySet:
         user = self.request.user
-        lines: LineageQuerySet = Lineage.objects.visible_to(user)
+        lines: LineageQuerySet = Lineage.objects.all()
         if self.action == "list":
-            lines = lines.current()
-        return lines.select_related("earlier", "later").prefetch_related(
-            publications_in_reach("publication", user)
+            lines = lines.at(self.clocks)
+        return (
+            lines.visible_to(user)
+            .select_related("earlier", "later")
+            .prefetch_related(publications_in_reach("publication", user))
         )
 
 
@@ -128,6 +133,7 @@ class RecommendationViewSet(RecordViewSet):
     queryset = Recommendation.objects.none()
     serializer_class = serializers.RecommendationSerializer
     filterset_class = filters.RecommendationFilter
+    clocked_actions = ("list",)
     ordering_fields: ClassVar = {
         "due_on": ("due_on",),
         "reference": ("reference",),
@@ -138,7 +144,9 @@ class RecommendationViewSet(RecordViewSet):
 
     def get_queryset(self) -> RecommendationQuerySet:
         user = self.request.user
-        recommendations: RecommendationQuerySet = Recommendation.objects.visible_to(user)
+        recommendations: RecommendationQuerySet = Recommendation.objects.at(
+            self.clocks, reader=user
+        ).visible_to(user)
         in_reach = Prefetch("concern", queryset=Concern.objects.visible_to(user))
         return recommendations.select_related("force", "wording__publication").prefetch_related(
             in_reach
@@ -152,11 +160,12 @@ class ActionViewSet(RecordViewSet):
     queryset = Action.objects.none()
     serializer_class = serializers.ActionSerializer
     filterset_class = filters.ActionFilter
+    clocked_actions = ("list",)
     ordering_fields: ClassVar = {"due_on": ("due_on",), "title": ("title",)}
     default_ordering = "due_on"
 
     def get_queryset(self) -> ActionQuerySet:
         user = self.request.user
-        actions: ActionQuerySet = Action.objects.visible_to(user)
+        actions: ActionQuerySet = Action.objects.at(self.clocks).visible_to(user)
         in_reach = Prefetch("recommendation", queryset=Recommendation.objects.visible_to(user))
         return actions.select_related("concern").prefetch_related(in_reach)

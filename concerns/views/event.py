@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from django.db.models import F, Prefetch
+from django.db.models import Prefetch
 
 from accounts.permissions import SignedInRequest
 from api.viewsets import RecordViewSet
@@ -23,6 +23,7 @@ class EventViewSet(RecordViewSet):
     queryset = Event.objects.none()
     serializer_class = serializers.EventSerializer
     filterset_class = filters.EventFilter
+    clocked_actions = ("list",)
     ordering_fields: ClassVar = {
         "happened_on": ("happened_on",),
         "recorded_at": ("recorded_at",),
@@ -31,11 +32,11 @@ class EventViewSet(RecordViewSet):
 
     def get_queryset(self) -> EventQuerySet:
         user = self.request.user
-        events: EventQuerySet = Event.objects.visible_to(user)
-        return (  # type: ignore[no-any-return]  # annotate() on Any rows loses its type
-            events.select_related("concern", "recommendation", "action", "recorded_by")
+        events: EventQuerySet = Event.objects.at(self.clocks).visible_to(user)
+        return (
+            events.with_strike(self.clocks)
+            .select_related("concern", "recommendation", "action", "recorded_by")
             .prefetch_related(publications_in_reach("publication", user))
-            .annotate(striking_event=F("struck_out_by__pk"))
         )
 
 
@@ -47,6 +48,7 @@ class ResponseViewSet(RecordViewSet):
     serializer_class = serializers.ResponseSerializer
     detail_serializer_class = serializers.ResponseDetail
     filterset_class = filters.ResponseFilter
+    clocked_actions = ("list",)
     ordering_fields: ClassVar = {
         "due_on": ("due_on",),
         "force": ("force__slug", "due_on"),
@@ -55,7 +57,7 @@ class ResponseViewSet(RecordViewSet):
 
     def get_queryset(self) -> ResponseQuerySet:
         user = self.request.user
-        responses: ResponseQuerySet = Response.objects.visible_to(user)
+        responses: ResponseQuerySet = Response.objects.at(self.clocks, reader=user).visible_to(user)
         responses = responses.select_related("publication", "force").prefetch_related(
             publications_in_reach("same_findings_as", user)
         )

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db.models import Prefetch
-from django.utils import timezone
 
 from accounts.permissions import SignedInRequest
-from api.clocks import london_date
 from api.viewsets import RecordViewSet
 from concerns import filters, serializers
 from concerns.models import (
@@ -94,14 +92,17 @@ class TargetViewSet(RecordViewSet):
     serializer_class = serializers.TargetSerializer
     detail_serializer_class = serializers.TargetDetail
     filterset_class = filters.TargetFilter
+    clocked_actions = ("list",)
     ordering_fields: ClassVar = {"set_on": ("set_on",), "due_on": ("due_on",)}
     default_ordering = "-set_on"
 
     def get_queryset(self) -> TargetQuerySet:
-        targets: TargetQuerySet = Target.objects.visible_to(self.request.user)
+        targets: TargetQuerySet = Target.objects.all()
         if self.action == "list":
-            targets = targets.current()
-        return targets.select_related("measure__indicator", "measure__force")
+            targets = targets.at(self.clocks)
+        return targets.visible_to(self.request.user).select_related(
+            "measure__indicator", "measure__force"
+        )
 
 
 class BaselineViewSet(RecordViewSet):
@@ -112,14 +113,17 @@ class BaselineViewSet(RecordViewSet):
     serializer_class = serializers.BaselineSerializer
     detail_serializer_class = serializers.BaselineDetail
     filterset_class = filters.BaselineFilter
+    clocked_actions = ("list",)
     ordering_fields: ClassVar = {"chosen_on": ("chosen_on",)}
     default_ordering = "-chosen_on"
 
     def get_queryset(self) -> BaselineQuerySet:
-        baselines: BaselineQuerySet = Baseline.objects.visible_to(self.request.user)
+        baselines: BaselineQuerySet = Baseline.objects.all()
         if self.action == "list":
-            baselines = baselines.current()
-        return baselines.select_related("measure__indicator", "measure__force")
+            baselines = baselines.at(self.clocks)
+        return baselines.visible_to(self.request.user).select_related(
+            "measure__indicator", "measure__force"
+        )
 
 
 class FigureViewSet(RecordViewSet):
@@ -130,6 +134,7 @@ class FigureViewSet(RecordViewSet):
     serializer_class = serializers.FigureSerializer
     detail_serializer_class = serializers.FigureDetail
     filterset_class = filters.FigureFilter
+    clocked_actions = ("list",)
     ordering_fields: ClassVar = {
         "code": ("publication__reference", "code"),
         "published_on": ("publication__published_on", "code"),
@@ -138,20 +143,22 @@ class FigureViewSet(RecordViewSet):
 
     def get_queryset(self) -> FigureQuerySet:
         user = self.request.user
-        figures: FigureQuerySet = Figure.objects.visible_to(user)
+        figures: FigureQuerySet = Figure.objects.all()
         if self.action == "list":
-            figures = figures.current()
+            figures = figures.at(self.clocks, reader=user)
+        figures = figures.visible_to(user)
         in_reach = Prefetch("compared_with", queryset=Figure.objects.visible_to(user))
         return figures.select_related("publication", "force", "area").prefetch_related(in_reach)
 
 
 class ProgressViewSet(RecordViewSet):
-    """How measures are going today in London, one row each; a row's number is its measure's."""
+    """How measures are going, one row each; a row's number is its measure's."""
 
     request: SignedInRequest
     queryset = Progress.objects.none()
     serializer_class = serializers.ProgressSerializer
     filterset_class = filters.ProgressFilter
+    clocked_actions = ("list", "retrieve")
     ordering_fields: ClassVar = {
         "force": ("measure__force__slug", "measure__indicator__code", "measure__said_by"),
         "indicator": ("measure__indicator__code", "measure__force__slug", "measure__said_by"),
@@ -160,8 +167,10 @@ class ProgressViewSet(RecordViewSet):
     default_ordering = "force"
 
     def get_queryset(self) -> ProgressQuerySet:
-        today = london_date(timezone.now())
-        progress: ProgressQuerySet = Progress.objects.at(as_at=today).visible_to(self.request.user)
+        clocks = self.clocks
+        progress: ProgressQuerySet = Progress.objects.at(
+            as_at=clocks.as_at, known_at=clocks.known_at
+        ).visible_to(self.request.user)
         readings = Reading.objects.select_related("measure__indicator")
         return progress.select_related("measure__indicator", "measure__force").prefetch_related(
             Prefetch("latest", queryset=readings),

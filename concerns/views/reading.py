@@ -38,6 +38,7 @@ class ReadingViewSet(RecordViewSet):
     serializer_class = serializers.ReadingSerializer
     detail_serializer_class = serializers.ReadingDetail
     filterset_class = filters.ReadingFilter
+    clocked_actions = ("list",)
     ordering_fields: ClassVar = {
         "period_end": ("period_end", "period_start"),
         "recorded_at": ("recorded_at",),
@@ -47,9 +48,12 @@ class ReadingViewSet(RecordViewSet):
     action_permissions: ClassVar = {"create": [RecordsReadings], "withdraw": [RecordsReadings]}
 
     def get_queryset(self) -> ReadingQuerySet:
-        readings: ReadingQuerySet = Reading.objects.visible_to(self.request.user)
-        readings = readings.current() if self.action == "list" else readings.with_successor()
-        return readings.select_related("measure__indicator", "measure__force")
+        readings: ReadingQuerySet = Reading.objects.all()
+        listed = self.action == "list"
+        readings = readings.at(self.clocks) if listed else readings.with_successor()
+        return readings.visible_to(self.request.user).select_related(
+            "measure__indicator", "measure__force"
+        )
 
     @extend_schema(
         request=serializers.ReadingEntry,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pgtrigger
 from django.core.exceptions import ValidationError
@@ -30,7 +30,26 @@ class PublicationManager(models.Manager.from_queryset(PublicationQuerySet)):  # 
         return self.get(reference=reference)  # type: ignore[no-any-return]
 
 
-@tracked("PublicationHistory", exclude=["version"])
+class ReleaseRecorded(pgtrigger.Trigger):
+    """Stamps when we were told that it was sent or published, whatever was given."""
+
+    when = pgtrigger.Before
+    operation = pgtrigger.Insert | pgtrigger.Update
+    name = "release_recorded"
+
+    def get_func(self, model: Any) -> str:
+        """Return the trigger's body, which says the same of both dates."""
+        stamps = (
+            f"IF NEW.{name}_on IS NULL THEN NEW.{name}_recorded_at := NULL; "
+            f"ELSIF TG_OP = 'INSERT' OR OLD.{name}_on IS NULL THEN "
+            f"NEW.{name}_recorded_at := recording_instant(); "
+            f"ELSE NEW.{name}_recorded_at := OLD.{name}_recorded_at; END IF;"
+            for name in ("sent", "published")
+        )
+        return f"{' '.join(stamps)} RETURN NEW;"
+
+
+@tracked("PublicationHistory", exclude=["version", "sent_recorded_at", "published_recorded_at"])
 class Publication(Versioned):
     """A report, letter or announcement: a draft, then sent, then published.
 
@@ -78,6 +97,12 @@ class Publication(Versioned):
         null=True, blank=True, help_text="When everybody could read it."
     )
     published_on_precision = precision_field("published_on")
+    sent_recorded_at = models.DateTimeField(
+        null=True, editable=False, help_text="When we recorded that it was sent."
+    )
+    published_recorded_at = models.DateTimeField(
+        null=True, editable=False, help_text="When we recorded that it was published."
+    )
     url = WebAddressField("address", max_length=500, blank=True, help_text="Where it can be read.")
     addresses = models.ManyToManyField(
         "inspections.Force",
@@ -121,6 +146,7 @@ class Publication(Versioned):
         ]
         triggers = [
             *Versioned.Meta.triggers,
+            ReleaseRecorded(),
             Guard(
                 constraint="publication_identity_fixed",
                 sentence=(

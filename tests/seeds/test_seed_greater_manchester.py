@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from api.clocks import Clocks
 from concerns.models import (
     Concern,
     Event,
@@ -22,6 +23,7 @@ from tests.seeds.conftest import LOADED_AT
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_documents")]
 
 AS_AT = dt.date(2026, 11, 1)
+LIVE = Clocks(as_at=AS_AT, is_live=True)
 
 
 def progress_of(code, said_by):
@@ -87,7 +89,7 @@ def test_crime_recording_rose_by_12_9_points_from_its_baseline():
 
 def test_eleven_judgments_are_in_force(analyst):
     inspection = Inspection.objects.get(reference="greater-manchester-2021-22")
-    judgments = Judgment.objects.in_force_for(analyst).filter(inspection=inspection)
+    judgments = Judgment.objects.in_force_for(analyst, LIVE).filter(inspection=inspection)
 
     graded = [row.grade.slug for row in judgments.select_related("grade") if row.grade]
     assert (judgments.count(), len(graded)) == (11, 10)

@@ -1,0 +1,123 @@
+"""Rows of the record as they stood on a past day, as far as they were known at an instant.
+
+Each statement stands in the place of its model's table: the same columns, with the positions that
+the log says of that day in the place of those cached on the row. Only texts are told as they are
+now. A record is there once we had recorded it; from which day on, the querysets say. An event
+counts on the day it happened, unless we knew of a later one that strikes it out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from api.tables import columns, read_from
+from concerns.positions import ActionState, ForceStatus, Status
+
+if TYPE_CHECKING:
+    from django.db import models
+
+    from api.clocks import Clocks
+
+    Rows = TypeVar("Rows", bound=models.QuerySet[Any])
+
+
+def concerns_at(rows: Rows, clocks: Clocks) -> Rows:
+    """Return concerns as they stood."""
+    return _as_they_stood(
+        rows,
+        clocks,
+        statement=f"""
+            SELECT {{columns}} FROM concerns_concern AS row
+            {_opening("concern_id", clocks)} {_last("concern_id", "status", clocks)}
+            {_last("concern_id", "force_status", clocks)}
+            {_last("concern_id", "promised_on", clocks)}""",
+        instead={
+            **_position("status", Status.OPEN, 25),
+            "status_since_on": "coalesce(status.happened_on, opening.happened_on)",
+            **_position("force_status", "", 20),
+            "promised_on": "nullif(promised_on.became, '')::date",
+        },
+    )
+
+
+def recommendations_at(rows: Rows, clocks: Clocks) -> Rows:
+    """Return recommendations as they stood. A deadline never changed is the one they began with."""
+    first = """
+            LEFT JOIN LATERAL (SELECT event.was FROM concerns_event AS event
+                WHERE event.recommendation_id = row.id AND event.position = 'due_on'
+                ORDER BY event.id LIMIT 1) AS first_due ON TRUE"""
+    return _as_they_stood(
+        rows,
+        clocks,
+        statement=f"""
+            SELECT {{columns}} FROM concerns_recommendation AS row
+            {_opening("recommendation_id", clocks)} {_last("recommendation_id", "status", clocks)}
+            {_last("recommendation_id", "force_status", clocks)}
+            {_last("recommendation_id", "promised_on", clocks)}
+            {_last("recommendation_id", "due_on", clocks)} {first}""",
+        instead={
+            **_position("status", Status.OPEN, 25),
+            "status_since_on": "coalesce(status.happened_on, opening.happened_on)",
+            **_position("force_status", ForceStatus.NOT_STARTED, 20),
+            "force_status_since_on": "coalesce(force_status.happened_on, opening.happened_on)",
+            "promised_on": "nullif(promised_on.became, '')::date",
+            "due_on": (
+                "CASE WHEN due_on.became IS NOT NULL THEN nullif(due_on.became, '')::date "
+                "WHEN first_due.was IS NOT NULL THEN nullif(first_due.was, '')::date "
+                "ELSE row.due_on END"
+            ),
+        },
+    )
+
+
+def actions_at(rows: Rows, clocks: Clocks) -> Rows:
+    """Return follow-up actions as they stood."""
+    return _as_they_stood(
+        rows,
+        clocks,
+        statement=f"""
+            SELECT {{columns}} FROM concerns_action AS row
+            {_opening("action_id", clocks)} {_last("action_id", "state", clocks)}
+            WHERE opening.happened_on <= {{as_at}}""",
+        instead=_position("state", ActionState.PLANNED, 15),
+    )
+
+
+def _opening(subject: str, clocks: Clocks) -> str:
+    """Join the event that opened each row; what we did not know of yet is not there."""
+    known = "" if clocks.known_at is None else "AND opening.recorded_at <= {known_at}"
+    return (
+        f"JOIN concerns_event AS opening ON opening.{subject} = row.id "
+        f"AND opening.kind = 'opened' {known}"
+    )
+
+
+def _last(subject: str, position: str, clocks: Clocks) -> str:
+    """Join the last standing change of a position, under the position's name."""
+    known = struck = ""
+    if clocks.known_at is not None:
+        known = "AND event.recorded_at <= {known_at}"
+        struck = "AND strike.recorded_at <= {known_at}"
+    return f"""
+            LEFT JOIN LATERAL (SELECT event.became, event.happened_on FROM concerns_event AS event
+                WHERE event.{subject} = row.id AND event.position = '{position}'
+                AND event.happened_on <= {{as_at}} {known} AND NOT EXISTS (
+                    SELECT FROM concerns_event AS strike
+                    WHERE strike.strikes_out_id = event.id {struck})
+                ORDER BY event.happened_on DESC, event.id DESC LIMIT 1) AS {position} ON TRUE"""
+
+
+def _position(name: str, at_first: str, length: int) -> dict[str, str]:
+    return {name: f"coalesce({name}.became, '{at_first}')::varchar({length})"}
+
+
+def _as_they_stood(rows: Rows, clocks: Clocks, *, statement: str, instead: dict[str, str]) -> Rows:
+    """Return the rows of the statement, or the table's own where nobody asks for the past."""
+    if clocks.is_live:
+        return rows
+    told = columns(rows.model, "row", instead)
+    return read_from(
+        rows,
+        statement.replace("{columns}", told),
+        {"as_at": clocks.as_at, "known_at": clocks.known_at},
+    )
