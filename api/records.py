@@ -20,7 +20,7 @@ from django.db.models import Q
 from api.clocks import RecordingInstant
 from api.constraints import refusals_in_words
 from api.fields import ChoiceField
-from api.tables import columns, read_from
+from api.tables import Statement, columns, read_from
 
 
 class Guard(pgtrigger.Trigger):
@@ -195,7 +195,8 @@ class SupersedingQuerySet(models.QuerySet[Any]):
         """
         if known_at is None:
             return self.current()
-        return read_from(self, known_rows(self.model), {"known_at": known_at})
+        rows = Statement(known_rows(self.model), {"known_at": known_at})
+        return read_from(self, {self.model._meta.db_table: rows})
 
 
 def known_rows(model: type[models.Model]) -> str:

@@ -1,63 +1,105 @@
-"""A statement in the place of a model's table, so that the same querysets ask about the past.
+"""Statements in the place of tables, so that the same querysets ask about the past.
 
-The planner pulls a plain statement up into the query around it: filters and orders still reach
-the indexes of the tables it reads.
+A statement has the columns of the table it stands for. The planner pulls a plain one up into the
+query around it: filters and orders still reach the indexes of the tables it reads.
 """
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Mapping, Sequence
-from functools import partial
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any, Self, TypeVar
 
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
-from django.db.models.sql.datastructures import BaseTable
+from django.db.models.sql.datastructures import BaseTable, Join
 
 Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
-class DerivedTable(BaseTable):
-    """A statement with the columns of the table it stands for."""
+class Statement:
+    """A SELECT with its values: `{name}` in the text is filled from `values`."""
 
-    def __init__(
-        self, table_name: str, alias: str | None, *, statement: str, values: Sequence[Any]
-    ) -> None:
-        super().__init__(table_name, alias)
-        self.statement = statement
-        self.values = tuple(values)
+    def __init__(self, text: str, values: Mapping[str, Any]) -> None:
+        self.sql = _HOLE.sub("%s", text)
+        self.values = tuple(values[name] for name in _HOLE.findall(text))
+
+
+class DerivedTable(BaseTable):
+    """A statement where a query begins."""
+
+    statement: Statement
 
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[Any, ...]]:
-        """Return the statement under the alias the query knows."""
-        return f"({self.statement}) {compiler.quote_name_unless_alias(str(self.table_alias))}", (
-            self.values
-        )
+        """Return the statement under the alias that the query knows."""
+        alias = compiler.quote_name_unless_alias(str(self.table_alias))
+        return f"({self.statement.sql}) {alias}", self.statement.values
 
-    def relabeled_clone(self, change_map: dict[str | None, str]) -> DerivedTable:
+    def relabeled_clone(self, change_map: dict[str | None, str]) -> Self:
         """Return a copy under another alias."""
-        alias = change_map.get(self.table_alias, self.table_alias)
-        return DerivedTable(self.table_name, alias, statement=self.statement, values=self.values)
+        clone = copy.copy(self)
+        clone.table_alias = change_map.get(self.table_alias, self.table_alias)
+        return clone
 
 
-def read_from(rows: Rows, statement: str, values: Mapping[str, Any]) -> Rows:
-    """Return rows that are read from a statement; `{name}` in it is filled from `values`.
+class DerivedJoin(Join):
+    """A statement that a query joins."""
+
+    statement: Statement
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[Any, ...]]:
+        """Return the join, with the statement where the table would stand."""
+        sql, values = super().as_sql(compiler, connection)
+        _, condition = sql.split(" ON ", 1)
+        alias = compiler.quote_name_unless_alias(str(self.table_alias))
+        joined = f"{self.join_type} ({self.statement.sql}) {alias} ON {condition}"
+        return joined, (*self.statement.values, *values)
+
+    def relabeled_clone(self, change_map: dict[str | None, str]) -> Self:
+        """Return a copy under other aliases."""
+        clone: Any = super().relabeled_clone(change_map)
+        clone.statement = self.statement
+        relabeled: Self = clone
+        return relabeled
+
+
+class PastQuery(Query):
+    """A query that reads some tables, its own or joined ones, through statements."""
+
+    instead: Mapping[str, Statement]
+
+    def join(self, join: BaseTable | Join, reuse: Any = None) -> str:
+        """Join, reading the table through its statement if it has one."""
+        statement = self.instead.get(join.table_name)
+        if statement is not None:
+            derived: Any = copy.copy(join)
+            derived.__class__ = DerivedJoin if isinstance(join, Join) else DerivedTable
+            derived.statement = statement
+            join = derived
+        return super().join(join, reuse)
+
+
+def read_from(rows: Rows, instead: Mapping[str, Statement]) -> Rows:
+    """Return rows of which the named tables are read through statements, wherever they are met.
 
     Raises: RuntimeError if the queryset has been filtered already: begin with this.
     """
     if rows.query.alias_map:
         raise RuntimeError("Ask for the clocks first, before any filter.")
-    derived = rows.all()
-    derived.query.base_table_class = partial(  # type: ignore[assignment]  # called like a class
-        DerivedTable,
-        statement=_HOLE.sub("%s", statement),
-        values=[values[name] for name in _HOLE.findall(statement)],
-    )
-    return derived
+    past = rows.all()
+    query: Any = past.query
+    before = query.instead if isinstance(query, PastQuery) else {}
+    past.query = query.chain(klass=PastQuery)
+    past.query.instead = {**before, **instead}  # type: ignore[attr-defined]  # of that class now
+    return past
 
 
 def columns(model: type[models.Model], alias: str, instead: Mapping[str, str]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from api.tables import columns, read_from
+from api.tables import Statement, columns, read_from
 from concerns.positions import ActionState, ForceStatus, Status
 
 if TYPE_CHECKING:
@@ -115,9 +115,6 @@ def _as_they_stood(rows: Rows, clocks: Clocks, *, statement: str, instead: dict[
     """Return the rows of the statement, or the table's own where nobody asks for the past."""
     if clocks.is_live:
         return rows
-    told = columns(rows.model, "row", instead)
-    return read_from(
-        rows,
-        statement.replace("{columns}", told),
-        {"as_at": clocks.as_at, "known_at": clocks.known_at},
-    )
+    text = statement.replace("{columns}", columns(rows.model, "row", instead))
+    values = {"as_at": clocks.as_at, "known_at": clocks.known_at}
+    return read_from(rows, {rows.model._meta.db_table: Statement(text, values)})

@@ -24,7 +24,7 @@ from api.records import SupersedingQuerySet
 from concerns import past
 from concerns.positions import LIVE_STATUSES, Audience, ForceStatus, Status
 from inspections.models import Force
-from inspections.querysets import counts_by, follows_publication
+from inspections.querysets import as_known, counts_by, follows_publication
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,12 +44,21 @@ def force_status_rank(field: str) -> Case:
     )
 
 
+def overdue_on(day: dt.date) -> Q:
+    """Return the condition of a recommendation that is overdue on that day.
+
+    Still to be done, its last day before it, and not claimed complete.
+    """
+    live = Q(status__in=LIVE_STATUSES, due_on__lt=day)
+    return live & ~Q(force_status=ForceStatus.CLAIMED_COMPLETE)
+
+
 class ConcernQuerySet(models.QuerySet[Any]):
     """Concerns."""
 
     def at(self, clocks: Clocks, *, reader: User | None = None) -> Self:
         """Concerns as they stood; each counts from its publication's day, a draft once raised."""
-        return past.concerns_at(self, clocks).filter(
+        return past.concerns_at(as_known(self, clocks), clocks).filter(
             counts_by(clocks, draft_day="raised_on", reader=reader)
         )
 
@@ -151,7 +160,7 @@ class RecommendationQuerySet(models.QuerySet[Any]):
 
     def at(self, clocks: Clocks, *, reader: User | None = None) -> Self:
         """Recommendations as they stood; each counts from its wording's publication's day."""
-        return past.recommendations_at(self, clocks).filter(
+        return past.recommendations_at(as_known(self, clocks), clocks).filter(
             counts_by(
                 clocks,
                 draft_day="concern__raised_on",
@@ -173,11 +182,11 @@ class RecommendationQuerySet(models.QuerySet[Any]):
         return self.filter(status__in=LIVE_STATUSES)
 
     def overdue(self, on: dt.date) -> Self:
-        """Live recommendations whose last day is before that day and that are not claimed complete.
+        """Recommendations that are overdue on that day.
 
         Immediate ones have no due date and are never overdue: they are open for so many days.
         """
-        return self.live().filter(due_on__lt=on).exclude(force_status=ForceStatus.CLAIMED_COMPLETE)
+        return self.filter(overdue_on(on))
 
 
 class ActionQuerySet(models.QuerySet[Any]):
@@ -264,7 +273,8 @@ class ResponseQuerySet(models.QuerySet[Any]):
 
     def at(self, clocks: Clocks, *, reader: User | None = None) -> Self:
         """Responses owed by that day: each from the day its publication was published."""
-        return self.filter(counts_by(clocks, draft_day=None, reader=reader))
+        owed = as_known(self, clocks)
+        return owed.filter(counts_by(clocks, draft_day=None, reader=reader))
 
     def visible_to(self, user: User) -> Self:
         """Responses within the person's reach: each follows its publication."""
@@ -421,7 +431,7 @@ class FigureQuerySet(SupersedingQuerySet):
 
     def at(self, clocks: Clocks, *, reader: User | None = None) -> Self:
         """Figures of publications that were out by that day, as we knew them; of a draft, all."""
-        figures = self.known(clocks.known_at)
+        figures = as_known(self, clocks).known(clocks.known_at)
         return figures.filter(counts_by(clocks, draft_day="recorded_at__date", reader=reader))
 
     def visible_to(self, user: User) -> Self:

@@ -37,7 +37,7 @@ def export_dataset(
     """
     data_path = place(path, overwrite=overwrite)
     beside = place(manifest_path(data_path), overwrite=overwrite)
-    rows = dataset.queryset(as_at=taken.as_at, user=user, forces=forces)
+    rows = dataset.queryset(clocks=taken.clocks, user=user, forces=forces)
     with Draft(data_path) as data, Draft(beside) as manifest:
         number = 0
         with closing(blocks(rows, dataset.columns, format_, taken.connection)) as stream:

@@ -10,37 +10,49 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from api.clocks import london_date, settled_instant
+from api.clocks import Clocks, known_from, read_clocks, settled_instant
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """What an export sees, however many datasets it has and however long it takes.
 
-    `as_at` is the day in London at which it began. `known_at` is the settled instant, read
-    before the rows: all that was recorded up to then is in it, and asking for it again gives the
-    same. Live rows may be younger by the transactions that were under way.
+    Its clocks always name an instant, the settled one unless another was asked for: exported again
+    at the same clocks, the rows and figures are the same. What transactions under way record is
+    in the next one.
     """
 
     connection: BaseDatabaseWrapper
-    as_at: dt.date
-    known_at: dt.datetime
+    clocks: Clocks
     began_at: dt.datetime
+
+    @property
+    def known_at(self) -> dt.datetime:
+        """The instant as known at which it is told."""
+        assert self.clocks.known_at is not None  # snapshot() sees to it
+        return self.clocks.known_at
 
 
 @contextmanager
-def snapshot(*, now: dt.datetime) -> Iterator[Snapshot]:
+def snapshot(*, now: dt.datetime, as_at: str = "", known_at: str = "") -> Iterator[Snapshot]:
     """Hold one state of the whole record, read only, until the block ends.
+
+    `as_at` and `known_at` are read as the API reads them (`api.clocks.read_clocks`); without them
+    it is today in London, as known at the settled instant.
 
     Opens a transaction of its own and may not stand inside another. Hidden queries: the settled
     instant.
 
-    Raises: RuntimeError inside another transaction; OperationalError where the settled instant
-    cannot be told.
+    Raises: ValidationError by clock if one cannot be answered; RuntimeError inside another
+    transaction; OperationalError where the settled instant cannot be told.
     """
-    known_at = settled_instant()
+    settled = settled_instant()
+    given = {"as_at": as_at, "known_at": known_at}
+    clocks = read_clocks(given, now=now, settled=lambda: settled, first=known_from)
+    if clocks.known_at is None:
+        clocks = Clocks(as_at=clocks.as_at, known_at=settled)
     with transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             cursor.execute("SET LOCAL datestyle TO 'ISO, YMD'")
-        yield Snapshot(connection, london_date(now), known_at, now)
+        yield Snapshot(connection, clocks, now)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThanOrEqual
 
 from accounts.roles import Permission, Reach
 from api.records import SupersedingQuerySet
+from api.tables import Statement, columns, read_from
 
 if TYPE_CHECKING:
     from accounts.models import User
     from api.clocks import Clocks
+
+Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 
 
 class ReferenceQuerySet(models.QuerySet[Any]):
@@ -53,6 +56,10 @@ class ForceQuerySet(ReferenceQuerySet):
 
 class PublicationQuerySet(models.QuerySet[Any]):
     """Reports, letters and other publications."""
+
+    def at(self, clocks: Clocks) -> Self:
+        """Publications, sent and published as far as we knew then."""
+        return as_known(self, clocks)
 
     def visible_to(self, user: User) -> Self:
         """Publications within the person's reach.
@@ -111,34 +118,63 @@ def counts_by(
 ) -> Q:
     """Return the condition of a row that counts from its publication's day, at those clocks.
 
-    That day is published_on, else sent_on, as we knew them then; of a draft, or of a row without
-    publication, `draft_day` (None: it does not count yet). For a reader who is not of the
-    inspectorate it must have been out for them by then: else publishing something would add it to
-    what they had asked about earlier.
+    That day is published_on, else sent_on; of a draft, or of a row without publication,
+    `draft_day` (None: it does not count yet). The rows are read with `as_known`. For a reader who
+    is not of the inspectorate it must have been in reach as we knew it then: else publishing
+    something would add it to what they had asked about earlier.
     """
     if clocks.is_live:
         return Q()
-    days = [_known_day(clocks, f"{publication}__{name}") for name in ("published", "sent")]
+    days = [F(f"{publication}__published_on"), F(f"{publication}__sent_on")]
     draft = [F(draft_day)] if draft_day else []
     condition = Q(LessThanOrEqual(Coalesce(*days, *draft), Value(clocks.as_at)))
     if clocks.known_at is None or reader is None or reader.reach == Reach.EVERYTHING:
         return condition
-    out = Q(**{f"{publication}__published_recorded_at__lte": clocks.known_at})
-    if reader.reach == Reach.OWN_FORCES:
-        out |= Q(**{f"{publication}__sent_recorded_at__lte": clocks.known_at})
-    return condition & out
+    from inspections.models import Publication
+
+    out = Publication.objects.at(clocks).visible_to(reader)
+    return condition & Q(**{f"{publication}__in": out.values("pk")})
 
 
-def _known_day(clocks: Clocks, path: str) -> Any:
-    """Return a publication's day, where we knew it."""
+def as_known(rows: Rows, clocks: Clocks) -> Rows:
+    """Return rows that meet publications as far as we knew then that they were sent or published.
+
+    Begin with this, before any filter.
+    """
     if clocks.known_at is None:
-        return F(f"{path}_on")
-    known = When(**{f"{path}_recorded_at__lte": clocks.known_at}, then=F(f"{path}_on"))
-    return Case(known, output_field=models.DateField())
+        return rows
+    from inspections.models import Publication
+
+    told = columns(
+        Publication,
+        "row",
+        {
+            "state": (
+                "CASE WHEN row.published_recorded_at <= {known_at} THEN 'published' "
+                "WHEN row.sent_recorded_at <= {known_at} THEN 'sent' ELSE 'draft' END::varchar(10)"
+            ),
+            "sent_on": "CASE WHEN row.sent_recorded_at <= {known_at} THEN row.sent_on END",
+            "published_on": (
+                "CASE WHEN row.published_recorded_at <= {known_at} THEN row.published_on END"
+            ),
+        },
+    )
+    table = Publication._meta.db_table
+    statement = Statement(f"SELECT {told} FROM {table} AS row", {"known_at": clocks.known_at})
+    return read_from(rows, {table: statement})
 
 
 class InspectionQuerySet(models.QuerySet[Any]):
     """Inspections, each visible as the report that published it."""
+
+    def at(self, clocks: Clocks, *, reader: User) -> Self:
+        """Inspections within the reader's reach, as we knew then what was out."""
+        from inspections.models import Publication
+
+        if clocks.known_at is None or reader.reach == Reach.EVERYTHING:
+            return self.all()
+        out = Publication.objects.at(clocks).visible_to(reader)
+        return self.filter(publication__in=out.values("pk"))
 
     def visible_to(self, user: User) -> Self:
         """Inspections within the person's reach."""
@@ -154,7 +190,7 @@ class MonitoringStageQuerySet(SupersedingQuerySet):
 
     def at(self, clocks: Clocks) -> Self:
         """Stages that had begun by that day, ended ones included, as we knew them."""
-        stages = self.known(clocks.known_at)
+        stages = as_known(self, clocks).known(clocks.known_at)
         return stages if clocks.is_live else stages.filter(started_on__lte=clocks.as_at)
 
     def visible_to(self, user: User) -> Self:
@@ -179,7 +215,7 @@ class JudgmentQuerySet(SupersedingQuerySet):
 
     def at(self, clocks: Clocks, *, reader: User | None = None) -> Self:
         """Judgments that nothing had corrected, of publications that were out by that day."""
-        known = self.known(clocks.known_at)
+        known = as_known(self, clocks).known(clocks.known_at)
         return known.filter(counts_by(clocks, draft_day="as_of_on", reader=reader))
 
     def in_force_for(self, user: User, clocks: Clocks) -> Self:

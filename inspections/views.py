@@ -22,6 +22,7 @@ from inspections.models import (
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from api.clocks import Clocks
     from inspections.querysets import (
         ForceQuerySet,
         InspectionQuerySet,
@@ -32,17 +33,18 @@ if TYPE_CHECKING:
     )
 
 
-def publications_in_reach(path: str, user: User) -> Prefetch[str]:
+def publications_in_reach(path: str, user: User, clocks: Clocks) -> Prefetch[str]:
     """Load the publication a row names where the person may see it, else leave it null.
 
     For rows that may be seen without it: the title of a draft is not given away by what cites it.
     """
-    return Prefetch(path, queryset=Publication.objects.visible_to(user))
+    return Prefetch(path, queryset=Publication.objects.at(clocks).visible_to(user))
 
 
-def inspections_in_reach(path: str, user: User) -> Prefetch[str]:
+def inspections_in_reach(path: str, user: User, clocks: Clocks) -> Prefetch[str]:
     """Load the inspection a row names where the person may see it, else leave it null."""
-    return Prefetch(path, queryset=Inspection.objects.visible_to(user))
+    seen = Inspection.objects.at(clocks, reader=user).visible_to(user)
+    return Prefetch(path, queryset=seen)
 
 
 class ForceViewSet(RecordViewSet):
@@ -147,7 +149,9 @@ class PublicationViewSet(RecordViewSet):
     def get_queryset(self) -> PublicationQuerySet:
         user = self.request.user
         publications: PublicationQuerySet = Publication.objects.visible_to(user)
-        publications = publications.prefetch_related(publications_in_reach("answers", user))
+        publications = publications.prefetch_related(
+            publications_in_reach("answers", user, self.clocks)
+        )
         if self.action == "list":
             return publications
         return publications.prefetch_related(
@@ -183,7 +187,7 @@ class JudgmentViewSet(RecordViewSet):
         )
         return (  # type: ignore[no-any-return]  # annotate() on Any rows loses its type
             judgments.select_related("area", "grade", "publication")
-            .prefetch_related(inspections_in_reach("inspection", user))
+            .prefetch_related(inspections_in_reach("inspection", user, self.clocks))
             .annotate(
                 force_slug=F("inspection__force__slug"), force_name=F("inspection__force__name")
             )

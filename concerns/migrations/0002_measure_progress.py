@@ -134,7 +134,21 @@ LEFT JOIN LATERAL (
     JOIN concerns_concern AS concern ON concern.id = link.concern_id
     JOIN inspections_publication AS publication ON publication.id = concern.publication_id
         AND publication.state = 'published'  -- the same figure for every reader
-    WHERE link.measure_id = measure.id AND concern.status IN ('open', 'closure_proposed')
+        AND (p_known_at IS NULL OR publication.published_recorded_at <= p_known_at)
+    JOIN concerns_event AS opening ON opening.concern_id = concern.id
+        AND opening.kind = 'opened' AND (p_known_at IS NULL OR opening.recorded_at <= p_known_at)
+    LEFT JOIN LATERAL (
+        SELECT event.became FROM concerns_event AS event
+        WHERE event.concern_id = concern.id AND event.position = 'status'
+          AND event.happened_on <= p_as_at
+          AND (p_known_at IS NULL OR event.recorded_at <= p_known_at)
+          AND NOT EXISTS (SELECT FROM concerns_event AS strike
+              WHERE strike.strikes_out_id = event.id
+                AND (p_known_at IS NULL OR strike.recorded_at <= p_known_at))
+        ORDER BY event.happened_on DESC, event.id DESC LIMIT 1
+    ) AS decided ON TRUE
+    WHERE link.measure_id = measure.id
+      AND coalesce(decided.became, 'open') IN ('open', 'closure_proposed')
       AND concern.raised_on <= p_as_at
       AND publication.published_on <= p_as_at
     ORDER BY concern.raised_on, concern.id LIMIT 1
@@ -313,7 +327,10 @@ COMMENT ON FUNCTION measure_progress(date, timestamptz, numeric) IS
 class Migration(migrations.Migration):
     """Creates the functions."""
 
-    dependencies = [("concerns", "0001_concerns_readings_and_figures")]
+    dependencies = [
+        ("concerns", "0001_concerns_readings_and_figures"),
+        ("inspections", "0002_publication_release_recorded"),
+    ]
     operations = [
         migrations.RunSQL(PERIOD_LENGTH, "DROP FUNCTION period_length(date, date)"),
         migrations.RunSQL(KNOWN_READINGS, "DROP FUNCTION known_readings(timestamptz)"),

@@ -48,7 +48,7 @@ class ConcernViewSet(RecordViewSet):
         concerns: ConcernQuerySet = Concern.objects.at(self.clocks, reader=user)
         concerns = concerns.visible_to(user).with_positions(self.clocks, reader=user)
         concerns = concerns.select_related("force", "area", "publication").prefetch_related(
-            inspections_in_reach("inspection", user)
+            inspections_in_reach("inspection", user, self.clocks)
         )
         return concerns if self.action == "list" else self._with_story(concerns)
 
@@ -61,7 +61,7 @@ class ConcernViewSet(RecordViewSet):
             Lineage.objects.visible_to(user)
             .current()
             .select_related("earlier", "later")
-            .prefetch_related(publications_in_reach("publication", user))
+            .prefetch_related(publications_in_reach("publication", user, self.clocks))
             .order_by("happened_on", "pk")
         )
         measures = Measure.objects.visible_to(user).select_related("indicator", "force")
@@ -96,7 +96,7 @@ class LineageViewSet(RecordViewSet):
         return (
             lines.visible_to(user)
             .select_related("earlier", "later")
-            .prefetch_related(publications_in_reach("publication", user))
+            .prefetch_related(publications_in_reach("publication", user, self.clocks))
         )
 
 

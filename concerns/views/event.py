@@ -36,7 +36,7 @@ class EventViewSet(RecordViewSet):
         return (
             events.with_strike(self.clocks)
             .select_related("concern", "recommendation", "action", "recorded_by")
-            .prefetch_related(publications_in_reach("publication", user))
+            .prefetch_related(publications_in_reach("publication", user, self.clocks))
         )
 
 
@@ -59,7 +59,7 @@ class ResponseViewSet(RecordViewSet):
         user = self.request.user
         responses: ResponseQuerySet = Response.objects.at(self.clocks, reader=user).visible_to(user)
         responses = responses.select_related("publication", "force").prefetch_related(
-            publications_in_reach("same_findings_as", user)
+            publications_in_reach("same_findings_as", user, self.clocks)
         )
         if self.action == "list":
             return responses

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, QuerySet, Value, When
 
 from concerns.models import Concern, Recommendation
 from concerns.positions import ForceStatus
+from concerns.querysets import overdue_on
 from exports.columns import Column, ColumnType
 from exports.datasets.dataset import Dataset
 from exports.datasets.parts import about_force, of_publication
 from inspections.models import Inspection
 
+if TYPE_CHECKING:
+    from accounts.models import User
+    from api.clocks import Clocks
 
-def _overdue(as_at: dt.date) -> Exists:
-    """Return whether a recommendation is overdue on that day, as its queryset says."""
-    return Exists(Recommendation.objects.overdue(as_at).filter(pk=OuterRef("pk")))
+
+def _concerns(clocks: Clocks, reader: User | None) -> QuerySet[Any]:
+    rows: Any = Concern.objects.at(clocks, reader=reader)
+    positions: QuerySet[Any] = rows.with_positions(clocks, reader=reader)
+    return positions
+
+
+def _recommendations(clocks: Clocks, reader: User | None) -> QuerySet[Any]:
+    rows: Any = Recommendation.objects.at(clocks, reader=reader)
+    is_overdue = Case(When(overdue_on(clocks.as_at), then=Value(True)), default=Value(False))
+    told: QuerySet[Any] = rows.annotate(is_overdue=is_overdue)
+    return told
 
 
 CONCERNS = Dataset(
@@ -24,7 +37,7 @@ CONCERNS = Dataset(
     version=1,
     description="Causes of concern, areas of concern and areas for improvement, as they stand.",
     model=Concern,
-    rows=lambda as_at: Concern.objects.with_positions(),
+    rows=_concerns,
     order=("reference",),
     force="force__slug",
     described=(
@@ -85,7 +98,7 @@ RECOMMENDATIONS = Dataset(
     version=1,
     description="Recommendations, each as put to one force, with what it claims and our decision.",
     model=Recommendation,
-    rows=lambda as_at: Recommendation.objects.annotate(is_overdue=_overdue(as_at)),
+    rows=_recommendations,
     order=("reference",),
     force="force__slug",
     described=(

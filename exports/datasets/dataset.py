@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +12,7 @@ from django.db.models import ExpressionWrapper, Q, Value
 from django.db.models.functions import Collate
 
 from accounts.models import User
+from api.clocks import Clocks
 from exports.columns import BoundColumn, Column, ColumnType, sees
 
 
@@ -20,7 +20,7 @@ from exports.columns import BoundColumn, Column, ColumnType, sees
 class Dataset:
     """A named, versioned table of described columns.
 
-    `rows` returns the rows as of a day in London (live: what is current now); `order` names the
+    `rows` returns the rows at two clocks, as far as a reader sees them; `order` names the
     columns they are sorted by, which together are unique among them; `force` is the path to the
     slug of the force they are about. `scoped` are references to rows that may be out of the
     reach of somebody who sees the row itself: they are then empty.
@@ -30,7 +30,7 @@ class Dataset:
     version: int
     description: str
     model: type[models.Model]
-    rows: Callable[[dt.date], models.QuerySet[Any]]
+    rows: Callable[[Clocks, User | None], models.QuerySet[Any]]
     order: tuple[str, ...]
     force: str
     described: tuple[Column, ...]
@@ -42,14 +42,14 @@ class Dataset:
         return tuple(column.of(self.model, scoped=self.scoped) for column in self.described)
 
     def queryset(
-        self, *, as_at: dt.date, user: User | None, forces: Sequence[str] = ()
+        self, *, clocks: Clocks, user: User | None, forces: Sequence[str] = ()
     ) -> models.QuerySet[Any]:
-        """Return the rows within the person's reach, in their order.
+        """Return the rows at those clocks within the person's reach, in their order.
 
         `user` None is the whole record: whoever holds the database's console has it anyway.
         `forces` are slugs; none means all.
         """
-        rows: Any = self.rows(as_at)
+        rows: Any = self.rows(clocks, user)
         if user is not None:
             rows = rows.visible_to(user)
         rows = rows.annotate(**self._sight(user))

@@ -47,7 +47,7 @@ READINGS = Dataset(
     version=1,
     description="Readings: what was observed of a measure in a period, as one source said it.",
     model=Reading,
-    rows=lambda as_at: Reading.objects.current(),
+    rows=lambda clocks, reader: Reading.objects.at(clocks),
     order=("measure_id", "period_end", "period_start"),
     force="measure__force__slug",
     described=(
@@ -89,7 +89,7 @@ PROGRESS = Dataset(
     description="How each measure is going at the end of the day `as_at`; what cannot be compared "
     "says why.",
     model=Progress,
-    rows=lambda as_at: Progress.objects.at(as_at=as_at),
+    rows=lambda clocks, reader: Progress.objects.at(as_at=clocks.as_at, known_at=clocks.known_at),
     order=("measure_id",),
     force="measure__force__slug",
     described=(

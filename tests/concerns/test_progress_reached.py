@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from concerns.models import Event
 from tests import factories as make
 from tests.concerns.series import change, progress, read, series
 
@@ -218,12 +219,23 @@ def test_days_since_raised_begin_on_the_day(concern, as_at, days):
     assert progress(series(concerns=[concern]), as_at).days_since_raised == days
 
 
-def test_days_count_from_the_earliest_concern_that_is_open(concern):
+def test_days_count_from_the_earliest_concern_that_is_open(concern, inspector):
     later = make.ConcernFactory(raised_on=dt.date(2021, 9, 20))
     closed = make.ConcernFactory(raised_on=dt.date(2021, 9, 1))
-    type(closed).objects.filter(pk=closed.pk).update(status="closed_complete")
+    Event.change(
+        closed,
+        position="status",
+        became="closed_complete",
+        kind="closure_recorded",
+        publication=closed.publication,
+        happened_on=dt.date(2021, 10, 30),
+        by=inspector,
+        route="command",
+    )
+    measure = series(concerns=[concern, later, closed])
 
-    found = progress(series(concerns=[concern, later, closed]), "2021-10-30")
+    before, after = progress(measure, "2021-10-29"), progress(measure, "2021-10-30")
 
-    assert (found.raised_on, found.days_since_raised) == (dt.date(2021, 9, 20), 40)
-    assert found.counted_from_on == dt.date(2021, 9, 30)
+    assert (before.raised_on, before.days_since_raised) == (dt.date(2021, 9, 1), 58)
+    assert (after.raised_on, after.days_since_raised) == (dt.date(2021, 9, 20), 40)
+    assert after.counted_from_on == dt.date(2021, 9, 30)

@@ -5,6 +5,7 @@ import re
 import pytest
 from rest_framework.serializers import BaseSerializer
 
+from api.clocks import Clocks
 from concerns.serializers import (
     ConcernSerializer,
     FigureSerializer,
@@ -28,6 +29,7 @@ from tests.factories import (
     WordingFactory,
 )
 
+LIVE = Clocks(PUBLISHED_ON, is_live=True)
 DATASET_NAMES = sorted(DATASETS)
 
 CONCERN_OF = {
@@ -48,7 +50,7 @@ SEEN_BY = {
 
 
 def concerns_behind(name, **question):
-    rows = DATASETS[name].queryset(as_at=PUBLISHED_ON, **question)
+    rows = DATASETS[name].queryset(clocks=LIVE, **question)
     return set(rows.values_list(CONCERN_OF[name], flat=True))
 
 
@@ -123,7 +125,7 @@ def test_dataset_units_name_columns(name):
 def test_dataset_order_is_unique(name, db):
     two_forces()
     dataset = DATASETS[name]
-    rows = dataset.queryset(as_at=PUBLISHED_ON, user=None)
+    rows = dataset.queryset(clocks=LIVE, user=None)
     by_name = {column.name: column.expression for column in dataset.columns}
     keys = rows.annotate(**{f"key_{key}": by_name[key] for key in dataset.order}).values_list(
         *(f"key_{key}" for key in dataset.order)
@@ -156,10 +158,10 @@ def test_dataset_of_forces(name, db):
 
 def test_dataset_leaves_out_superseded_readings(db, inspector):
     two_forces()
-    before = READINGS.queryset(as_at=PUBLISHED_ON, user=None).count()
+    before = READINGS.queryset(clocks=LIVE, user=None).count()
     reading = READINGS.model.objects.filter(kind="point").first()
     right = reading.supersede(by=inspector, because="our_error", low=70, high=70)
-    rows = READINGS.queryset(as_at=PUBLISHED_ON, user=None)
+    rows = READINGS.queryset(clocks=LIVE, user=None)
     assert rows.count() == before
     assert rows.filter(pk=right.pk).exists()
     assert not rows.filter(pk=reading.pk).exists()
@@ -167,7 +169,7 @@ def test_dataset_leaves_out_superseded_readings(db, inspector):
 
 def first_row(name, **question):
     dataset = DATASETS[name]
-    (row,) = as_django_says(dataset, dataset.queryset(as_at=PUBLISHED_ON, **question))
+    (row,) = as_django_says(dataset, dataset.queryset(clocks=LIVE, **question))
     return row
 
 
@@ -188,7 +190,7 @@ def test_figure_hides_comparison_out_of_reach(analyst, inspector):
     row = first_row("figures", user=analyst)
     assert row["id"] == figure.pk
     assert row["compared_with_id"] is row["compared_with_words"] is None
-    rows = FIGURES.queryset(as_at=PUBLISHED_ON, user=inspector)
+    rows = FIGURES.queryset(clocks=LIVE, user=inspector)
     codes = [row["compared_with_code"] for row in as_django_says(FIGURES, rows)]
     assert sorted(codes, key=str) == sorted([None, hidden.code], key=str)
 
@@ -209,7 +211,9 @@ def test_concern_hides_inspection_out_of_reach(analyst, inspector):
 )
 def test_recommendation_is_overdue_after_its_last_day(as_at, is_overdue, db):
     RecommendationFactory()
-    rows = as_django_says(RECOMMENDATIONS, RECOMMENDATIONS.queryset(as_at=as_at, user=None))
+    rows = as_django_says(
+        RECOMMENDATIONS, RECOMMENDATIONS.queryset(clocks=Clocks(as_at, is_live=True), user=None)
+    )
     assert [(row["due_on"], row["is_overdue"]) for row in rows] == [
         (dt.date(2021, 12, 30), is_overdue)
     ]
@@ -246,4 +250,4 @@ def test_column_without_description_or_type_refused(column):
 def test_dataset_order_of_unknown_column_refused(db):
     lost = dataclasses.replace(READINGS, order=("nowhere",))
     with pytest.raises(KeyError, match="nowhere"):
-        lost.queryset(as_at=PUBLISHED_ON, user=None)
+        lost.queryset(clocks=LIVE, user=None)

@@ -7,6 +7,7 @@ from django.db import DatabaseError, OperationalError, connection, models, trans
 from django.db.models import F, Value
 from django.db.models.functions import Random
 
+from api.clocks import Clocks
 from exports.columns import Column, ColumnType
 from exports.datasets import CONCERNS, DATASETS, READINGS
 from exports.formats import FORMATS
@@ -23,6 +24,7 @@ from tests.exports.worlds import two_forces
 from tests.factories import PUBLISHED_ON, ConcernFactory, MeasureFactory, ReadingFactory
 
 DATASET_NAMES = sorted(DATASETS)
+LIVE = Clocks(PUBLISHED_ON, is_live=True)
 HEADER_ONLY = {"csv": 1, "ndjson": 0}
 
 NASTY = [
@@ -41,7 +43,7 @@ NASTY = [
 
 
 def everything(dataset):
-    return dataset.queryset(as_at=PUBLISHED_ON, user=None)
+    return dataset.queryset(clocks=LIVE, user=None)
 
 
 @pytest.mark.parametrize("name", DATASET_NAMES)

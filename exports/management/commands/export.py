@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.utils import timezone
@@ -57,6 +58,19 @@ class Command(BaseCommand):
             help="Only these forces, such as: greater-manchester.",
         )
         parser.add_argument(
+            "--as-at",
+            default="",
+            metavar="YYYY-MM-DD",
+            help="As it was true at the end of that day in London; default: today.",
+        )
+        parser.add_argument(
+            "--known-at",
+            default="",
+            metavar="INSTANT",
+            help="As known at that instant, such as 2026-11-25T09:00:00Z, or at the end of a day "
+            "that is over; default: the latest instant about which every answer is final.",
+        )
+        parser.add_argument(
             "--overwrite", action="store_true", help="Replace a file of that name, once whole."
         )
 
@@ -74,7 +88,9 @@ class Command(BaseCommand):
             forces = [one_of("force", slug, slugs) for slug in options["force"]]
             with (
                 interrupted_by_signals(),
-                snapshot(now=timezone.now()) as taken,
+                snapshot(
+                    now=timezone.now(), as_at=options["as_at"], known_at=options["known_at"]
+                ) as taken,
                 self.bar(dataset, taken, user, forces) as bar,
             ):
                 told = export_dataset(
@@ -87,6 +103,8 @@ class Command(BaseCommand):
                     overwrite=options["overwrite"],
                     on_rows=bar.update,
                 )
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
         except FileRefused as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
@@ -108,7 +126,7 @@ class Command(BaseCommand):
     ) -> tqdm[Any]:
         """Return a progress bar over the rows; nothing is counted or shown without a terminal."""
         shown = sys.stderr.isatty()
-        rows = dataset.queryset(as_at=taken.as_at, user=user, forces=forces)
+        rows = dataset.queryset(clocks=taken.clocks, user=user, forces=forces)
         return tqdm(
             total=rows.count() if shown else None,
             desc=dataset.name,
