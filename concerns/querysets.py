@@ -56,15 +56,18 @@ def overdue_on(day: dt.date) -> Q:
 class ConcernQuerySet(models.QuerySet[Any]):
     """Concerns."""
 
-    def at(self, clocks: Clocks, *, reader: User | None = None) -> Self:
+    def at(self, clocks: Clocks) -> Self:
         """Concerns as they stood; each counts from its publication's day, a draft once raised."""
         return past.concerns_at(as_known(self, clocks), clocks).filter(
-            counts_by(clocks, draft_day="raised_on", reader=reader)
+            counts_by(clocks, draft_day="raised_on")
         )
 
-    def visible_to(self, user: User) -> Self:
-        """Concerns within the person's reach: each follows its publication."""
-        return self.filter(follows_publication(user))
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
+        """Concerns within the person's reach: each follows its publication.
+
+        Role and forces count as they are now; with clocks, what was out counts as known then.
+        """
+        return self.filter(follows_publication(user, clocks=clocks))
 
     def editable_by(self, user: User) -> Self:
         """Concerns the person may edit: all for those who record concerns."""
@@ -86,9 +89,9 @@ class ConcernQuerySet(models.QuerySet[Any]):
         recommendations: Any = self.model._meta.get_field("recommendations").related_model
         its_own = recommendations.objects.all()
         if clocks is not None:
-            its_own = its_own.at(clocks, reader=reader)
+            its_own = its_own.at(clocks)
         if reader is not None:
-            its_own = its_own.visible_to(reader)
+            its_own = its_own.visible_to(reader, clocks)
         its_own = its_own.filter(concern=OuterRef("pk"))
         least = (
             its_own.exclude(status=Status.WITHDRAWN)
@@ -119,11 +122,11 @@ class LineageQuerySet(SupersedingQuerySet):
         lines = self.known(clocks.known_at)
         return lines if clocks.is_live else lines.filter(happened_on__lte=clocks.as_at)
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Lines both of whose ends the person may see."""
         from concerns.models import Concern
 
-        seen = Concern.objects.visible_to(user).values("pk")
+        seen = Concern.objects.visible_to(user, clocks).values("pk")
         return self.filter(earlier__in=seen, later__in=seen)
 
     def editable_by(self, user: User) -> Self:
@@ -134,7 +137,7 @@ class LineageQuerySet(SupersedingQuerySet):
 class WordingQuerySet(models.QuerySet[Any]):
     """Recommendations as printed."""
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Wordings within the person's reach: a force sees those put to it."""
         from inspections.models import Publication
 
@@ -158,20 +161,21 @@ class WordingQuerySet(models.QuerySet[Any]):
 class RecommendationQuerySet(models.QuerySet[Any]):
     """Recommendations put to a force."""
 
-    def at(self, clocks: Clocks, *, reader: User | None = None) -> Self:
+    def at(self, clocks: Clocks) -> Self:
         """Recommendations as they stood; each counts from its wording's publication's day."""
         return past.recommendations_at(as_known(self, clocks), clocks).filter(
             counts_by(
                 clocks,
                 draft_day="concern__raised_on",
-                reader=reader,
                 publication="wording__publication",
             )
         )
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Recommendations within the person's reach: each follows its wording's publication."""
-        return self.filter(follows_publication(user, publication="wording__publication"))
+        return self.filter(
+            follows_publication(user, publication="wording__publication", clocks=clocks)
+        )
 
     def editable_by(self, user: User) -> Self:
         """Recommendations the person may edit: all for those who record concerns."""
@@ -196,12 +200,12 @@ class ActionQuerySet(models.QuerySet[Any]):
         """Actions as they stood, each from the day it was opened."""
         return past.actions_at(self, clocks)
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Actions the person may see: the inspectorate's and the force's alone."""
         if user.reach == Reach.EVERYTHING:
             return self.all()
         if user.reach == Reach.OWN_FORCES:
-            return self.filter(follows_publication_of_concern(user))
+            return self.filter(follows_publication_of_concern(user, clocks))
         return self.none()
 
     def editable_by(self, user: User) -> Self:
@@ -209,10 +213,10 @@ class ActionQuerySet(models.QuerySet[Any]):
         return self.visible_to(user) if user.may(Permission.RECORD_ACTION) else self.none()
 
 
-def follows_publication_of_concern(user: User, concern: str = "concern") -> Q:
+def follows_publication_of_concern(user: User, clocks: Clocks | None) -> Q:
     """Return the condition of a row that is visible as its concern is."""
     return follows_publication(
-        user, force=f"{concern}__force", publication=f"{concern}__publication"
+        user, force="concern__force", publication="concern__publication", clocks=clocks
     )
 
 
@@ -235,7 +239,7 @@ class EventQuerySet(models.QuerySet[Any]):
             strikes = strikes.filter(recorded_at__lte=clocks.known_at)
         return self.annotate(striking_event=Subquery(strikes.values("pk")[:1]))
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Events within the person's reach: of records they see, for an audience they belong to."""
         if user.reach == Reach.EVERYTHING:
             return self.all()
@@ -247,9 +251,9 @@ class EventQuerySet(models.QuerySet[Any]):
         if user.reach == Reach.OWN_FORCES:
             audiences.append(Audience.FORCE)
         return self.filter(
-            Q(concern__in=Concern.objects.visible_to(user).values("pk"))
-            | Q(recommendation__in=Recommendation.objects.visible_to(user).values("pk"))
-            | Q(action__in=Action.objects.visible_to(user).values("pk")),
+            Q(concern__in=Concern.objects.visible_to(user, clocks).values("pk"))
+            | Q(recommendation__in=Recommendation.objects.visible_to(user, clocks).values("pk"))
+            | Q(action__in=Action.objects.visible_to(user, clocks).values("pk")),
             audience__in=audiences,
         )
 
@@ -271,14 +275,15 @@ class EventQuerySet(models.QuerySet[Any]):
 class ResponseQuerySet(models.QuerySet[Any]):
     """Responses of local policing bodies."""
 
-    def at(self, clocks: Clocks, *, reader: User | None = None) -> Self:
+    def at(self, clocks: Clocks) -> Self:
         """Responses owed by that day: each from the day its publication was published."""
-        owed = as_known(self, clocks)
-        return owed.filter(counts_by(clocks, draft_day=None, reader=reader))
+        if clocks.is_live:
+            return self.all()
+        return as_known(self, clocks).filter(publication__published_on__lte=clocks.as_at)
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Responses within the person's reach: each follows its publication."""
-        return self.filter(follows_publication(user))
+        return self.filter(follows_publication(user, clocks=clocks))
 
     def editable_by(self, user: User) -> Self:
         """Responses the person may edit: all for those who record concerns."""
@@ -288,10 +293,15 @@ class ResponseQuerySet(models.QuerySet[Any]):
 class AnswerQuerySet(SupersedingQuerySet):
     """What responses say."""
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Answers within the person's reach: each follows its response's publication."""
         return self.filter(
-            follows_publication(user, force="response__force", publication="response__publication")
+            follows_publication(
+                user,
+                force="response__force",
+                publication="response__publication",
+                clocks=clocks,
+            )
         )
 
     def editable_by(self, user: User) -> Self:
@@ -302,7 +312,7 @@ class AnswerQuerySet(SupersedingQuerySet):
 class SeriesBreakQuerySet(SupersedingQuerySet):
     """Breaks of series."""
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Return every break: definitions are public knowledge."""
         return self.all()
 
@@ -314,7 +324,7 @@ class SeriesBreakQuerySet(SupersedingQuerySet):
 class MeasureQuerySet(models.QuerySet[Any]):
     """Measures."""
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Measures within the person's reach.
 
         One is visible with any of its concerns or current figures that is; with neither, to the
@@ -327,12 +337,15 @@ class MeasureQuerySet(models.QuerySet[Any]):
         from concerns.models import Concern, Figure, Measure
 
         concerns = Measure.concerns.through.objects.filter(measure=OuterRef("pk"))
-        figures = Figure.objects.current().filter(
+        known = Figure.objects.known_at(clocks) if clocks else Figure.objects.current()
+        figures = known.filter(
             Q(reading__measure=OuterRef("pk")) | Q(target__measure=OuterRef("pk"))
         )
         shown = Q(
-            Exists(concerns.filter(concern__in=Concern.objects.visible_to(user).values("pk")))
-        ) | Q(Exists(figures.visible_to(user)))
+            Exists(
+                concerns.filter(concern__in=Concern.objects.visible_to(user, clocks).values("pk"))
+            )
+        ) | Q(Exists(figures.visible_to(user, clocks)))
         if user.reach == Reach.PUBLISHED:
             return self.filter(shown)
         unattached = ~Exists(concerns) & ~Exists(figures)
@@ -355,13 +368,13 @@ class MeasureQuerySet(models.QuerySet[Any]):
 class OfMeasureQuerySet(SupersedingQuerySet):
     """Rows that follow their measure: readings, targets, baselines."""
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Rows within the person's reach: each follows its measure."""
         if user.reach == Reach.EVERYTHING:
             return self.all()
         from concerns.models import Measure
 
-        return self.filter(measure__in=Measure.objects.visible_to(user).values("pk"))
+        return self.filter(measure__in=Measure.objects.visible_to(user, clocks).values("pk"))
 
     def editable_by(self, user: User) -> Self:
         """Rows the person may correct: all for those who record readings of any source."""
@@ -429,14 +442,17 @@ class BaselineQuerySet(OfMeasureQuerySet):
 class FigureQuerySet(SupersedingQuerySet):
     """Figures as printed."""
 
-    def at(self, clocks: Clocks, *, reader: User | None = None) -> Self:
+    def at(self, clocks: Clocks) -> Self:
         """Figures of publications that were out by that day, as we knew them; of a draft, all."""
-        figures = as_known(self, clocks).known(clocks.known_at)
-        return figures.filter(counts_by(clocks, draft_day="recorded_at__date", reader=reader))
+        return self.known_at(clocks).filter(counts_by(clocks, draft_day="recorded_at__date"))
 
-    def visible_to(self, user: User) -> Self:
+    def known_at(self, clocks: Clocks) -> Self:
+        """Figures that nothing had corrected, as we knew them then."""
+        return as_known(self, clocks).known(clocks.known_at)
+
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Figures within the person's reach: each follows its publication."""
-        return self.filter(follows_publication(user))
+        return self.filter(follows_publication(user, clocks=clocks))
 
     def editable_by(self, user: User) -> Self:
         """Figures the person may correct: all for those who record readings of any source."""
@@ -446,10 +462,10 @@ class FigureQuerySet(SupersedingQuerySet):
 class ProgressQuerySet(models.QuerySet[Any]):
     """How measures are going, one row each, derived in the database."""
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Progress of the measures within the person's reach."""
         if user.reach == Reach.EVERYTHING:
             return self.all()
         from concerns.models import Measure
 
-        return self.filter(measure__in=Measure.objects.visible_to(user).values("pk"))
+        return self.filter(measure__in=Measure.objects.visible_to(user, clocks).values("pk"))

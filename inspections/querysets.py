@@ -90,18 +90,25 @@ class PublicationQuerySet(models.QuerySet[Any]):
         return self.all() if user.may(Permission.RECORD_INSPECTION) else self.none()
 
 
-def follows_publication(user: User, *, force: str = "force", publication: str = "publication") -> Q:
+def follows_publication(
+    user: User,
+    *,
+    force: str = "force",
+    publication: str = "publication",
+    clocks: Clocks | None = None,
+) -> Q:
     """Return the condition of a row that is visible as its publication is.
 
     A force sees its own rows only, even in a publication that others are addressed by.
-    A row without a publication is the inspectorate's alone.
+    A row without a publication is the inspectorate's alone. With clocks it has to have been out
+    as we knew it then: else publishing something would add it to what had been asked earlier.
     """
     from inspections.models import Publication
 
     if user.reach == Reach.EVERYTHING:
         return Q()
-    seen = Publication.objects.visible_to(user).values("pk")
-    condition = Q(**{f"{publication}__in": seen})
+    publications = Publication.objects.at(clocks) if clocks else Publication.objects.all()
+    condition = Q(**{f"{publication}__in": publications.visible_to(user).values("pk")})
     if user.reach == Reach.OWN_FORCES:
         from inspections.models import Force
 
@@ -109,31 +116,16 @@ def follows_publication(user: User, *, force: str = "force", publication: str = 
     return condition
 
 
-def counts_by(
-    clocks: Clocks,
-    *,
-    draft_day: str | None,
-    reader: User | None = None,
-    publication: str = "publication",
-) -> Q:
+def counts_by(clocks: Clocks, *, draft_day: str, publication: str = "publication") -> Q:
     """Return the condition of a row that counts from its publication's day, at those clocks.
 
     That day is published_on, else sent_on; of a draft, or of a row without publication,
-    `draft_day` (None: it does not count yet). The rows are read with `as_known`. For a reader who
-    is not of the inspectorate it must have been in reach as we knew it then: else publishing
-    something would add it to what they had asked about earlier.
+    `draft_day`. The rows are read with `as_known`.
     """
     if clocks.is_live:
         return Q()
     days = [F(f"{publication}__published_on"), F(f"{publication}__sent_on")]
-    draft = [F(draft_day)] if draft_day else []
-    condition = Q(LessThanOrEqual(Coalesce(*days, *draft), Value(clocks.as_at)))
-    if clocks.known_at is None or reader is None or reader.reach == Reach.EVERYTHING:
-        return condition
-    from inspections.models import Publication
-
-    out = Publication.objects.at(clocks).visible_to(reader)
-    return condition & Q(**{f"{publication}__in": out.values("pk")})
+    return Q(LessThanOrEqual(Coalesce(*days, F(draft_day)), Value(clocks.as_at)))
 
 
 def as_known(rows: Rows, clocks: Clocks) -> Rows:
@@ -167,18 +159,9 @@ def as_known(rows: Rows, clocks: Clocks) -> Rows:
 class InspectionQuerySet(models.QuerySet[Any]):
     """Inspections, each visible as the report that published it."""
 
-    def at(self, clocks: Clocks, *, reader: User) -> Self:
-        """Inspections within the reader's reach, as we knew then what was out."""
-        from inspections.models import Publication
-
-        if clocks.known_at is None or reader.reach == Reach.EVERYTHING:
-            return self.all()
-        out = Publication.objects.at(clocks).visible_to(reader)
-        return self.filter(publication__in=out.values("pk"))
-
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Inspections within the person's reach."""
-        return self.filter(follows_publication(user))
+        return self.filter(follows_publication(user, clocks=clocks))
 
     def editable_by(self, user: User) -> Self:
         """Inspections the person may edit: all for those who record inspections."""
@@ -193,9 +176,9 @@ class MonitoringStageQuerySet(SupersedingQuerySet):
         stages = as_known(self, clocks).known(clocks.known_at)
         return stages if clocks.is_live else stages.filter(started_on__lte=clocks.as_at)
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Stages within the person's reach, by their publication."""
-        return self.filter(follows_publication(user))
+        return self.filter(follows_publication(user, clocks=clocks))
 
     def editable_by(self, user: User) -> Self:
         """Stages the person may set and correct: those who decide about monitoring."""
@@ -205,18 +188,18 @@ class MonitoringStageQuerySet(SupersedingQuerySet):
 class JudgmentQuerySet(SupersedingQuerySet):
     """Judgments, each visible as its publication."""
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Judgments within the person's reach."""
-        return self.filter(follows_publication(user, force="inspection__force"))
+        return self.filter(follows_publication(user, force="inspection__force", clocks=clocks))
 
     def editable_by(self, user: User) -> Self:
         """Judgments the person may correct: all for those who record inspections."""
         return self.all() if user.may(Permission.RECORD_INSPECTION) else self.none()
 
-    def at(self, clocks: Clocks, *, reader: User | None = None) -> Self:
+    def at(self, clocks: Clocks) -> Self:
         """Judgments that nothing had corrected, of publications that were out by that day."""
         known = as_known(self, clocks).known(clocks.known_at)
-        return known.filter(counts_by(clocks, draft_day="as_of_on", reader=reader))
+        return known.filter(counts_by(clocks, draft_day="as_of_on"))
 
     def in_force_for(self, user: User, clocks: Clocks) -> Self:
         """Judgments at those clocks that the person sees, and no later one they see succeeds.
@@ -225,10 +208,10 @@ class JudgmentQuerySet(SupersedingQuerySet):
         who cannot see it.
         """
         fresh = self.model._default_manager
-        later = fresh.at(clocks, reader=user).visible_to(user)
+        later = fresh.at(clocks).visible_to(user, clocks)
         later = later.filter(
             inspection=OuterRef("inspection"),
             area=OuterRef("area"),
             as_of_on__gt=OuterRef("as_of_on"),
         )
-        return self.at(clocks, reader=user).visible_to(user).filter(~Exists(later))
+        return self.at(clocks).visible_to(user, clocks).filter(~Exists(later))

@@ -43,8 +43,7 @@ def publications_in_reach(path: str, user: User, clocks: Clocks) -> Prefetch[str
 
 def inspections_in_reach(path: str, user: User, clocks: Clocks) -> Prefetch[str]:
     """Load the inspection a row names where the person may see it, else leave it null."""
-    seen = Inspection.objects.at(clocks, reader=user).visible_to(user)
-    return Prefetch(path, queryset=seen)
+    return Prefetch(path, queryset=Inspection.objects.visible_to(user, clocks))
 
 
 class ForceViewSet(RecordViewSet):
@@ -211,7 +210,8 @@ class MonitoringStageViewSet(RecordViewSet):
     default_ordering = "-started_on"
 
     def get_queryset(self) -> MonitoringStageQuerySet:
-        listed = self.action == "list"
         stages: MonitoringStageQuerySet = MonitoringStage.objects.all()
-        stages = (stages.at(self.clocks) if listed else stages).visible_to(self.request.user)
+        if self.action == "list":
+            stages = stages.at(self.clocks)
+        stages = stages.visible_to(self.request.user, self.clocks)
         return stages.select_related("force", "publication")

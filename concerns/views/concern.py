@@ -45,8 +45,8 @@ class ConcernViewSet(RecordViewSet):
 
     def get_queryset(self) -> ConcernQuerySet:
         user = self.request.user
-        concerns: ConcernQuerySet = Concern.objects.at(self.clocks, reader=user)
-        concerns = concerns.visible_to(user).with_positions(self.clocks, reader=user)
+        concerns: ConcernQuerySet = Concern.objects.at(self.clocks)
+        concerns = concerns.visible_to(user, self.clocks).with_positions(self.clocks, reader=user)
         concerns = concerns.select_related("force", "area", "publication").prefetch_related(
             inspections_in_reach("inspection", user, self.clocks)
         )
@@ -144,10 +144,9 @@ class RecommendationViewSet(RecordViewSet):
 
     def get_queryset(self) -> RecommendationQuerySet:
         user = self.request.user
-        recommendations: RecommendationQuerySet = Recommendation.objects.at(
-            self.clocks, reader=user
-        ).visible_to(user)
-        in_reach = Prefetch("concern", queryset=Concern.objects.visible_to(user))
+        recommendations: RecommendationQuerySet = Recommendation.objects.at(self.clocks)
+        recommendations = recommendations.visible_to(user, self.clocks)
+        in_reach = Prefetch("concern", queryset=Concern.objects.visible_to(user, self.clocks))
         return recommendations.select_related("force", "wording__publication").prefetch_related(
             in_reach
         )
@@ -166,6 +165,8 @@ class ActionViewSet(RecordViewSet):
 
     def get_queryset(self) -> ActionQuerySet:
         user = self.request.user
-        actions: ActionQuerySet = Action.objects.at(self.clocks).visible_to(user)
-        in_reach = Prefetch("recommendation", queryset=Recommendation.objects.visible_to(user))
+        actions: ActionQuerySet = Action.objects.at(self.clocks)
+        actions = actions.visible_to(user, self.clocks)
+        seen = Recommendation.objects.visible_to(user, self.clocks)
+        in_reach = Prefetch("recommendation", queryset=seen)
         return actions.select_related("concern").prefetch_related(in_reach)

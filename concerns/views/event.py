@@ -32,7 +32,7 @@ class EventViewSet(RecordViewSet):
 
     def get_queryset(self) -> EventQuerySet:
         user = self.request.user
-        events: EventQuerySet = Event.objects.at(self.clocks).visible_to(user)
+        events: EventQuerySet = Event.objects.at(self.clocks).visible_to(user, self.clocks)
         return (
             events.with_strike(self.clocks)
             .select_related("concern", "recommendation", "action", "recorded_by")
@@ -57,7 +57,8 @@ class ResponseViewSet(RecordViewSet):
 
     def get_queryset(self) -> ResponseQuerySet:
         user = self.request.user
-        responses: ResponseQuerySet = Response.objects.at(self.clocks, reader=user).visible_to(user)
+        responses: ResponseQuerySet = Response.objects.at(self.clocks)
+        responses = responses.visible_to(user, self.clocks)
         responses = responses.select_related("publication", "force").prefetch_related(
             publications_in_reach("same_findings_as", user, self.clocks)
         )

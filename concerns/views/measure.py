@@ -100,7 +100,7 @@ class TargetViewSet(RecordViewSet):
         targets: TargetQuerySet = Target.objects.all()
         if self.action == "list":
             targets = targets.at(self.clocks)
-        return targets.visible_to(self.request.user).select_related(
+        return targets.visible_to(self.request.user, self.clocks).select_related(
             "measure__indicator", "measure__force"
         )
 
@@ -121,7 +121,7 @@ class BaselineViewSet(RecordViewSet):
         baselines: BaselineQuerySet = Baseline.objects.all()
         if self.action == "list":
             baselines = baselines.at(self.clocks)
-        return baselines.visible_to(self.request.user).select_related(
+        return baselines.visible_to(self.request.user, self.clocks).select_related(
             "measure__indicator", "measure__force"
         )
 
@@ -145,9 +145,9 @@ class FigureViewSet(RecordViewSet):
         user = self.request.user
         figures: FigureQuerySet = Figure.objects.all()
         if self.action == "list":
-            figures = figures.at(self.clocks, reader=user)
-        figures = figures.visible_to(user)
-        in_reach = Prefetch("compared_with", queryset=Figure.objects.visible_to(user))
+            figures = figures.at(self.clocks)
+        figures = figures.visible_to(user, self.clocks)
+        in_reach = Prefetch("compared_with", queryset=Figure.objects.visible_to(user, self.clocks))
         return figures.select_related("publication", "force", "area").prefetch_related(in_reach)
 
 
@@ -170,7 +170,7 @@ class ProgressViewSet(RecordViewSet):
         clocks = self.clocks
         progress: ProgressQuerySet = Progress.objects.at(
             as_at=clocks.as_at, known_at=clocks.known_at
-        ).visible_to(self.request.user)
+        ).visible_to(self.request.user, clocks)
         readings = Reading.objects.select_related("measure__indicator")
         return progress.select_related("measure__indicator", "measure__force").prefetch_related(
             Prefetch("latest", queryset=readings),

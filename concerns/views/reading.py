@@ -51,7 +51,7 @@ class ReadingViewSet(RecordViewSet):
         readings: ReadingQuerySet = Reading.objects.all()
         listed = self.action == "list"
         readings = readings.at(self.clocks) if listed else readings.with_successor()
-        return readings.visible_to(self.request.user).select_related(
+        return readings.visible_to(self.request.user, self.clocks).select_related(
             "measure__indicator", "measure__force"
         )
 

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 def _concerns(clocks: Clocks, reader: User | None) -> QuerySet[Any]:
-    rows: Any = Concern.objects.at(clocks, reader=reader)
+    rows: Any = Concern.objects.at(clocks)
     positions: QuerySet[Any] = rows.with_positions(clocks, reader=reader)
     return positions
 
 
 def _recommendations(clocks: Clocks, reader: User | None) -> QuerySet[Any]:
-    rows: Any = Recommendation.objects.at(clocks, reader=reader)
+    rows: Any = Recommendation.objects.at(clocks)
     is_overdue = Case(When(overdue_on(clocks.as_at), then=Value(True)), default=Value(False))
     told: QuerySet[Any] = rows.annotate(is_overdue=is_overdue)
     return told

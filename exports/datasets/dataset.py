@@ -51,21 +51,21 @@ class Dataset:
         """
         rows: Any = self.rows(clocks, user)
         if user is not None:
-            rows = rows.visible_to(user)
-        rows = rows.annotate(**self._sight(user))
+            rows = rows.visible_to(user, clocks)
+        rows = rows.annotate(**self._sight(user, clocks))
         if forces:
             rows = rows.filter(**{f"{self.force}__in": forces})
         ordered: models.QuerySet[Any] = rows.order_by(*self._ordering())
         return ordered
 
-    def _sight(self, user: User | None) -> dict[str, Any]:
+    def _sight(self, user: User | None, clocks: Clocks) -> dict[str, Any]:
         """Return the annotations that say which references of a row the person may follow."""
         sight: dict[str, Any] = {}
         for reference, model in self.scoped.items():
             seen: Any = Value(True)
             if user is not None:
                 manager: Any = model._default_manager
-                seen = Q(**{f"{reference}__in": manager.visible_to(user).values("pk")})
+                seen = Q(**{f"{reference}__in": manager.visible_to(user, clocks).values("pk")})
             sight[sees(reference)] = ExpressionWrapper(seen, models.BooleanField())
         return sight
 

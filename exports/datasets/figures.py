@@ -14,7 +14,7 @@ FIGURES = Dataset(
     version=1,
     description="Figures as publications printed them: where, what of, and what was made of them.",
     model=Figure,
-    rows=lambda clocks, reader: Figure.objects.at(clocks, reader=reader),
+    rows=lambda clocks, reader: Figure.objects.at(clocks),
     order=("publication_reference", "id"),
     force="force__slug",
     described=(
