@@ -16,8 +16,9 @@ from api.clocks import RecordingInstant
 from api.constraints import refusals_in_words
 from api.fields import ChoiceField, WebAddressField, precision_constraint, precision_field
 from api.records import Guard, RecordedNow, never_deleted, never_edited
+from concerns.models.action import Action
 from concerns.models.concern import Concern
-from concerns.models.recommendation import Action, Recommendation
+from concerns.models.recommendation import Recommendation
 from concerns.positions import Audience, Route
 from concerns.querysets import EventQuerySet
 from inspections.models import Publication
