@@ -39,9 +39,16 @@ def validation_error_from(error: IntegrityError) -> ValidationError:
     A constraint without words of its own is answered by its kind: a missing value, a row that
     does not exist, one that exists already.
     """
-    refusal = _refusal_of(error)
-    fault = ValidationError(refusal.sentence, code=refusal.code)
-    return ValidationError({refusal.field or NON_FIELD_ERRORS: [fault]})
+    return refused(*_refusal_of(error))
+
+
+def refused(field: str | None, sentence: str, code: str) -> ValidationError:
+    """Return a refusal on a field (None = the row as a whole), with its sentence and its code.
+
+    Django drops the code of an error that is given as a mapping; this keeps it.
+    """
+    fault = ValidationError(sentence, code=code)
+    return ValidationError({field or NON_FIELD_ERRORS: [fault]})
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from accounts.roles import Permission, Reach
 from api.records import SupersedingQuerySet
-from concerns.positions import LIVE_STATUSES, Audience, ForceStatus, Status
+from concerns.positions import LIVE_STATUSES, ActionState, Audience, ForceStatus, Status
 from inspections.models import Force
 from inspections.querysets import follows_publication
 
@@ -152,6 +152,10 @@ class RecommendationQuerySet(models.QuerySet[Any]):
 
 class ActionQuerySet(models.QuerySet[Any]):
     """Follow-up actions of a force."""
+
+    def unfinished(self) -> Self:
+        """Actions that are planned or in progress."""
+        return self.filter(state__in=(ActionState.PLANNED, ActionState.IN_PROGRESS))
 
     def visible_to(self, user: User) -> Self:
         """Actions the person may see: the inspectorate's and the force's alone."""

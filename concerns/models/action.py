@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -14,14 +14,22 @@ from api.constraints import refusals_in_words
 from api.fields import ChoiceField, WebAddressField
 from api.records import Guard, Versioned, tracked
 from concerns.models.concern import Concern
+from concerns.models.logged import Logged, Said
 from concerns.models.recommendation import Recommendation
 from concerns.positions import ActionState
 from concerns.querysets import ActionQuerySet
+from concerns.transitions import BY_VERB
+
+if TYPE_CHECKING:
+    from concerns.models.event import Event
 
 
 @tracked("ActionHistory", exclude=["version"])
-class Action(Versioned):
+class Action(Logged):
     """A follow-up action of the force on a concern, optionally for one recommendation."""
+
+    logged_as = "action"
+    standing_field = "state"
 
     concern = models.ForeignKey(
         Concern, on_delete=models.PROTECT, related_name="actions", help_text="What it is for."
@@ -89,6 +97,43 @@ class Action(Versioned):
                 {"recommendation": "recommendation: one of the same concern."},
                 code="action_recommendation_of_concern",
             )
+
+    def start(self, **said: Unpack[Said]) -> Event:
+        """Begin what was planned."""
+        return self._moved_on("start", **said)
+
+    def finish(self, **said: Unpack[Said]) -> Event:
+        """Say that it is done."""
+        return self._moved_on("finish", **said)
+
+    def drop(self, **said: Unpack[Said]) -> Event:
+        """Give it up, saying why."""
+        return self._moved_on("drop", **said)
+
+    def resume(self, **said: Unpack[Said]) -> Event:
+        """Take up again what was done or dropped, saying why."""
+        return self._moved_on("resume", **said)
+
+    def _moved_on(self, verb: str, **said: Unpack[Said]) -> Event:
+        with self.taking(verb, **said) as row:
+            return row.moved(verb, BY_VERB[verb].becomes[0], **said)
+
+    def hand_on(
+        self, concern: Concern, recommendation: Recommendation | None, **said: Unpack[Said]
+    ) -> None:
+        """Open it anew under the successor force's concern, and drop it here."""
+        kept = ("title", "owner", "due_on", "external_reference", "evidence", "evidence_links")
+        successor = Action(
+            **{name: getattr(self, name) for name in kept},
+            concern=concern,
+            recommendation=recommendation,
+        )
+        successor.open(on=said["happened_on"], by=said["by"], route=said["route"])
+        told: dict[str, Any] = {**said, "note": f"Inherited from {self.concern}."}
+        if self.state == ActionState.IN_PROGRESS:
+            successor.moved("start", ActionState.IN_PROGRESS, **told)
+        told["note"] = f"It goes on under {concern}."
+        self.moved("drop", ActionState.DROPPED, **told)
 
     def open(self, *, on: dt.date, by: Any, route: str) -> None:
         """Save a new action and write the event that opens it.

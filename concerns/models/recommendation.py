@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import pgtrigger
 from dateutil.relativedelta import relativedelta
@@ -11,13 +11,20 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from api.constraints import refusals_in_words
+from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField
 from api.records import Guard, Versioned, tracked
+from concerns.models.claims import Claimed
 from concerns.models.concern import Concern
+from concerns.models.decisions import Decided
+from concerns.models.lines import inherited_reference
+from concerns.models.logged import Said
 from concerns.positions import ForceStatus, Status
 from concerns.querysets import RecommendationQuerySet, WordingQuerySet
 from inspections.models import Force, Publication
+
+if TYPE_CHECKING:
+    from concerns.models.event import Event
 
 
 @tracked("WordingHistory", exclude=["version"])
@@ -104,6 +111,25 @@ class Wording(Versioned):
     def __str__(self) -> str:
         return f"{self.publication.reference} recommendation {self.number}"
 
+    @classmethod
+    def printed_next(cls, publication: Publication | None, **values: Any) -> Wording:
+        """Save a wording under the next number of its publication, and return it.
+
+        Raises: ValidationError from any rule it breaks.
+        """
+        if publication is None:
+            raise refused(
+                "publication", "publication: name the one that prints it.", "publication_missing"
+            )
+        with refusals_in_words():
+            Publication.objects.select_for_update(no_key=True).get(pk=publication.pk)
+            last = publication.wordings.aggregate(last=models.Max("number"))["last"] or 0
+            values.setdefault("deadline_kind", cls.DeadlineKind.NONE)
+            wording = cls(publication=publication, number=last + 1, **values)
+            wording.full_clean()
+            wording.save(force_insert=True)
+        return wording
+
     def due_on(self, published_on: dt.date | None) -> dt.date | None:
         """Return the last day to comply, counted from publication; None if there is none.
 
@@ -130,11 +156,13 @@ class RecommendationManager(
 
 
 @tracked("RecommendationHistory", exclude=["version"])
-class Recommendation(Versioned):
+class Recommendation(Decided, Claimed):
     """A wording addressed to one force, with its two positions.
 
     The concern is empty for a recommendation of a national report that stands by itself.
     """
+
+    logged_as = "recommendation"
 
     reference = models.CharField(
         max_length=50, unique=True, help_text="Our own lasting key, such as GMP-2021-C1.1."
@@ -240,10 +268,75 @@ class Recommendation(Versioned):
                 code="recommendation_concern_of_force",
             )
 
-    def open(self, *, by: Any, route: str, note: str = "") -> None:
+    def locked(self) -> Self:
+        """Return the row as it stands, locked until the transaction ends, its concern before it.
+
+        In that order everywhere, so that what is done to a concern and to its recommendations
+        waits for one another.
+        """
+        if self.concern_id:
+            Concern._base_manager.select_for_update(no_key=True).get(pk=self.concern_id)
+        return super().locked()
+
+    def standing_recommendations(self) -> Any:
+        """Return none: a recommendation has no parts."""
+        return Recommendation.objects.none()
+
+    def extend_deadline(self, *, due_on: dt.date, **said: Unpack[Said]) -> Event:
+        """Give the force longer, saying why.
+
+        Raises: PermissionDenied; ValidationError with code `no_deadline` or `deadline_not_later`.
+        """
+        given: dict[str, Any] = {**said, "due_on": due_on}
+        with self.taking("extend_deadline", **given) as row:
+            assert row.due_on is not None  # the table refuses what has none
+            if due_on <= row.due_on:
+                raise refused(
+                    "due_on", f"due_on: later than now, {row.due_on}.", "deadline_not_later"
+                )
+            return row.moved("extend_deadline", due_on, **said)
+
+    def inherit(self, **said: Unpack[Said]) -> Event:
+        """Put it to the force that succeeded its own, and supersede it.
+
+        Raises: PermissionDenied; ValidationError with code `no_successor` or
+        `inherited_with_concern`.
+        """
+        with self.taking("inherit", **said) as row:
+            row.hand_on(None, **said)
+            event: Event = row.events.latest("pk")
+            return event
+
+    def hand_on(self, concern: Concern | None, **said: Unpack[Said]) -> Recommendation:
+        """Open it anew under the successor force's concern, and supersede this one.
+
+        If the same wording is put to that force already, that recommendation stands in its place.
+        """
+        force = self.force.succeeded_by
+        told: dict[str, Any] = {**said, "note": f"Inherited from {self}."}
+        put = Recommendation.objects.filter(wording=self.wording, force=force)
+        successor: Recommendation | None = put.first()
+        if successor is None:
+            successor = Recommendation(
+                reference=inherited_reference(Recommendation, self.reference),
+                wording=self.wording,
+                force=force,
+                concern=concern,
+            )
+            opened = {name: told[name] for name in ("by", "route", "note")}
+            successor.open(on=said["happened_on"], **opened)
+            self.carry_claims(successor, **said)
+            if self.due_on != successor.due_on:
+                successor.moved("extend_deadline", self.due_on, **told)
+        given = said.get("note", "")
+        note = f"{given} It goes on as {successor}.".strip()
+        self.moved("inherit", Status.SUPERSEDED, **{**said, "note": note})
+        return successor
+
+    def open(self, *, by: Any, route: str, note: str = "", on: dt.date | None = None) -> None:
         """Save a new recommendation, count its deadline, and write the event that opens it.
 
-        It opens on the day its publication went out, or on the day its concern was raised.
+        Unless told, it opens on the day its publication went out, or its concern was raised.
 
         Raises: ValidationError from any rule it breaks; with code `no_opening_day` if neither
         day is known; then nothing is stored.
@@ -251,7 +344,9 @@ class Recommendation(Versioned):
         from concerns.models.event import Event
 
         publication = self.wording.publication
-        opened_on = publication.public_on or (self.concern.raised_on if self.concern else None)
+        opened_on = (
+            on or publication.public_on or (self.concern.raised_on if self.concern else None)
+        )
         if opened_on is None:
             raise ValidationError(
                 {"wording": "wording: its publication is a draft; send or publish it first."},
