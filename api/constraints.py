@@ -52,11 +52,12 @@ def refused(field: str | None, sentence: str, code: str) -> ValidationError:
 
 
 @contextmanager
-def refusals_in_words() -> Iterator[None]:
+def refusals_in_words(model: type[models.Model] | None = None) -> Iterator[None]:
     """Do what is inside wholly or not at all, and say what the database refuses in its words.
 
     For the verbs of models: whoever calls one has to expect a ValidationError only. What is
-    deferred to the end of an outer transaction is still refused there.
+    deferred to the end of an outer transaction is still refused there. What `full_clean()` of a
+    `model` says is put on its field, under its code.
 
     Raises: ValidationError on the field at fault.
     """
@@ -65,6 +66,10 @@ def refusals_in_words() -> Iterator[None]:
             yield
     except IntegrityError as error:
         raise validation_error_from(error) from error
+    except ValidationError as error:
+        if model is None:
+            raise
+        raise rehomed(error, model) from error
 
 
 def rehomed(error: ValidationError, model: type[models.Model]) -> ValidationError:

@@ -257,7 +257,7 @@ class Event(models.Model):
         ]
         event = cls(kind=kind, happened_on=happened_on, recorded_by=by, route=route, **values)
         setattr(event, name, subject)
-        with refusals_in_words():
+        with refusals_in_words(cls):
             event.full_clean(exclude=["recorded_at"])
             event.save(force_insert=True)
         return event

@@ -170,5 +170,6 @@ class Descending(Logged):
             publication=said.get("publication"),
             recorded_by=said["by"],
         )
-        line.full_clean(exclude=["recorded_at"])
-        line.save(force_insert=True)
+        with refusals_in_words(Lineage):
+            line.full_clean(exclude=["recorded_at"])
+            line.save(force_insert=True)

@@ -121,7 +121,7 @@ class Wording(Versioned):
             raise refused(
                 "publication", "publication: name the one that prints it.", "publication_missing"
             )
-        with refusals_in_words():
+        with refusals_in_words(cls):
             Publication.objects.select_for_update(no_key=True).get(pk=publication.pk)
             last = publication.wordings.aggregate(last=models.Max("number"))["last"] or 0
             values.setdefault("deadline_kind", cls.DeadlineKind.NONE)
@@ -352,7 +352,7 @@ class Recommendation(Decided, Claimed):
                 {"wording": "wording: its publication is a draft; send or publish it first."},
                 code="no_opening_day",
             )
-        with refusals_in_words():
+        with refusals_in_words(Recommendation):
             self.status, self.status_since_on = Status.OPEN, opened_on
             self.force_status, self.force_status_since_on = ForceStatus.NOT_STARTED, opened_on
             self.due_on = self.wording.due_on(publication.starts_clocks_on)
