@@ -39,17 +39,25 @@ def validation_error_from(error: IntegrityError) -> ValidationError:
     A constraint without words of its own is answered by its kind: a missing value, a row that
     does not exist, one that exists already.
     """
-    refusal = _refusal_of(error)
-    fault = ValidationError(refusal.sentence, code=refusal.code)
-    return ValidationError({refusal.field or NON_FIELD_ERRORS: [fault]})
+    return refused(*_refusal_of(error))
+
+
+def refused(field: str | None, sentence: str, code: str) -> ValidationError:
+    """Return a refusal on a field (None = the row as a whole), with its sentence and its code.
+
+    Django drops the code of an error that is given as a mapping; this keeps it.
+    """
+    fault = ValidationError(sentence, code=code)
+    return ValidationError({field or NON_FIELD_ERRORS: [fault]})
 
 
 @contextmanager
-def refusals_in_words() -> Iterator[None]:
+def refusals_in_words(model: type[models.Model] | None = None) -> Iterator[None]:
     """Do what is inside wholly or not at all, and say what the database refuses in its words.
 
     For the verbs of models: whoever calls one has to expect a ValidationError only. What is
-    deferred to the end of an outer transaction is still refused there.
+    deferred to the end of an outer transaction is still refused there. What `full_clean()` of a
+    `model` says is put on its field, under its code.
 
     Raises: ValidationError on the field at fault.
     """
@@ -58,6 +66,10 @@ def refusals_in_words() -> Iterator[None]:
             yield
     except IntegrityError as error:
         raise validation_error_from(error) from error
+    except ValidationError as error:
+        if model is None:
+            raise
+        raise rehomed(error, model) from error
 
 
 def rehomed(error: ValidationError, model: type[models.Model]) -> ValidationError:

@@ -54,7 +54,11 @@ class Precision(models.TextChoices):
 
 
 class ChoiceField(models.CharField[Any, Any]):
-    """A choice held to its choices by the column itself, against raw SQL too."""
+    """A choice held to its choices by the column itself, against raw SQL too.
+
+    Django takes a change of choices to be no matter of the database: its migration replaces the
+    check of the column by SQL of its own.
+    """
 
     def db_check(self, connection: BaseDatabaseWrapper) -> str:
         """Refuse what is not a choice; empty passes only where the field may be blank."""

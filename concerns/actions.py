@@ -1,12 +1,19 @@
-"""Verbs that cross rooms: releasing a publication starts the clocks of what it says."""
+"""Verbs that cross records or rooms: releasing what is published, merging, handing a force on."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Unpack
 
-from api.constraints import refusals_in_words
-from concerns.models import Event, Recommendation, Response
+from django.core.exceptions import PermissionDenied
+
+from accounts.roles import Permission
+from api.constraints import refusals_in_words, refused
+from concerns.models import Concern, Event, Recommendation, Response
+from concerns.models.lines import locked_together
+from concerns.models.logged import Said
+from concerns.transitions import NO_SUCCESSOR, WHOSE
 from inspections.models import Force, Publication
 
 if TYPE_CHECKING:
@@ -23,7 +30,10 @@ def release(
     sent_on_precision: str = "day",
     published_on_precision: str = "day",
 ) -> None:
-    """Send or publish a publication, count its recommendations' deadlines, and expect responses.
+    """Send or publish a publication, close what it was to close, count deadlines, expect responses.
+
+    What was approved naming it as a draft closes on the day it goes out, recommendations first
+    and then their concerns. Its own recommendations' deadlines are counted from its day.
 
     Each addressed territorial force owes one response to a report or an accelerated cause, from
     the day it is published (`concerns.models.Response`); letters and announcements make none. A
@@ -40,10 +50,79 @@ def release(
             sent_on_precision=sent_on_precision,
             published_on_precision=published_on_precision,
         )
+        _close_what_it_names(publication, by=by, route=route)
         if publication.starts_clocks_on != counted_from:
             _count_deadlines(publication, by=by, route=route)
         if publication.published_on and publication.published_on_precision == "day":
             _expect_responses(publication)
+
+
+def merge(earlier: Sequence[Concern], *, later: Concern, **said: Unpack[Said]) -> list[Event]:
+    """Let several live concerns go on as one, each superseded by it; return an event of each.
+
+    Raises: PermissionDenied; ValidationError as `Concern.supersede`; then nothing has changed.
+    """
+    with refusals_in_words():
+        locked_together([*earlier, later])
+        return [concern.go_on_as("merge", [later], **said) for concern in earlier]
+
+
+def split(concern: Concern, *, parts: Sequence[Concern], **said: Unpack[Said]) -> Event:
+    """Let a live concern go on as several, which supersede it together.
+
+    Raises: PermissionDenied; ValidationError with code `too_few_parts`, or as
+    `Concern.supersede`; then nothing has changed.
+    """
+    if len({part.pk for part in parts}) < 2:
+        raise refused("parts", "parts: two concerns or more; supersede by one.", "too_few_parts")
+    return concern.go_on_as("split", parts, **said)
+
+
+def hand_on(force: Force, **said: Unpack[Said]) -> list[Event]:
+    """Hand everything live of a force on to the one that succeeded it; return an event of each.
+
+    Every live concern goes with its open recommendations and unfinished actions, and every live
+    recommendation that stands by itself. What is decided stays with the force that was.
+
+    Raises: PermissionDenied; ValidationError with code `no_successor` or `nothing_to_hand_on`, or
+    of a rule that one of them breaks; then nothing has changed.
+    """
+    if not said["by"].may(Permission.RECORD_CONCERN):
+        raise PermissionDenied(WHOSE[Permission.RECORD_CONCERN])
+    if force.succeeded_by_id is None:
+        raise refused(None, NO_SUCCESSOR, "no_successor")
+    with refusals_in_words():
+        concerns = list(Concern.objects.live().filter(force=force).order_by("pk"))
+        events = [concern.inherit(**said) for concern in concerns]
+        alone = Recommendation.objects.live().filter(force=force)
+        events += [each.inherit(**said) for each in alone.order_by("pk")]
+        if not events:
+            raise refused(None, f"Nothing of {force} is live.", "nothing_to_hand_on")
+    return events
+
+
+def _close_what_it_names(letter: Publication, *, by: User, route: str) -> None:
+    out_on = letter.out_on
+    assert out_on is not None  # it has just been released
+    approvals = Event.objects.standing().filter(
+        kind=Event.Kind.CLOSURE_APPROVED, position="", publication=letter
+    )
+    # Recommendations first, for a concern closes with them or after them; each by its concern.
+    recommendations = approvals.filter(recommendation__isnull=False).order_by(
+        "recommendation__concern", "recommendation"
+    )
+    concerns = approvals.filter(concern__isnull=False).order_by("concern")
+    for approval in [*recommendations, *concerns]:
+        approval.subject.close_by_letter(
+            approval,
+            by=by,
+            route=route,
+            happened_on=out_on,
+            happened_on_precision=(
+                letter.sent_on_precision if letter.sent_on else letter.published_on_precision
+            ),
+            publication=letter,
+        )
 
 
 def _count_deadlines(publication: Publication, *, by: User, route: str) -> None:

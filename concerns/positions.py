@@ -17,6 +17,16 @@ class Status(models.TextChoices):
 LIVE_STATUSES = (Status.OPEN, Status.CLOSURE_PROPOSED)
 """Statuses in which something is still to be done."""
 
+CLOSED_STATUSES = (Status.CLOSED_COMPLETE, Status.CLOSED_NO_FURTHER_ACTION)
+"""Statuses that two people have decided: one proposed, another approved."""
+
+
+class Outcome(models.TextChoices):
+    """As what a record is proposed to be closed."""
+
+    COMPLETE = Status.CLOSED_COMPLETE.value, "Closed as complete"
+    NO_FURTHER_ACTION = Status.CLOSED_NO_FURTHER_ACTION.value, "Closed with no further action"
+
 
 class ForceStatus(models.TextChoices):
     """What the force claims, least advanced first."""

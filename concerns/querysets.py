@@ -22,7 +22,7 @@ from django.db.models.functions import Coalesce, NullIf
 from accounts.roles import Permission, Reach
 from api.records import SupersedingQuerySet
 from concerns import past
-from concerns.positions import LIVE_STATUSES, Audience, ForceStatus, Status
+from concerns.positions import LIVE_STATUSES, ActionState, Audience, ForceStatus, Status
 from inspections.models import Force
 from inspections.querysets import as_known, counts_by, follows_publication
 
@@ -199,6 +199,10 @@ class ActionQuerySet(models.QuerySet[Any]):
     def at(self, clocks: Clocks) -> Self:
         """Actions as they stood, each from the day it was opened."""
         return past.actions_at(self, clocks)
+
+    def unfinished(self) -> Self:
+        """Actions that are planned or in progress."""
+        return self.filter(state__in=(ActionState.PLANNED, ActionState.IN_PROGRESS))
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Actions the person may see: the inspectorate's and the force's alone."""

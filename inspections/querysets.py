@@ -40,6 +40,17 @@ class ForceQuerySet(ReferenceQuerySet):
         """Bodies whose liaison officer the person is."""
         return self.filter(liaison_officers=user)
 
+    def heard_by(self, user: User) -> Self:
+        """Bodies the person speaks for, and those which they succeeded, at two removes.
+
+        A force takes over what was addressed to the forces it came from.
+        """
+        return self.filter(
+            Q(liaison_officers=user)
+            | Q(succeeded_by__liaison_officers=user)
+            | Q(succeeded_by__succeeded_by__liaison_officers=user)
+        )
+
     def territorial(self, on: dt.date) -> Self:
         """Territorial forces that existed on that day: the 43 that are counted and compared.
 
@@ -64,18 +75,19 @@ class PublicationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         """Publications within the person's reach.
 
-        The inspectorate sees drafts; a force what is addressed to it once it was sent, and once
-        published what is addressed to nobody, as a newspaper is; an analyst what is published;
-        an administrator nothing of the record.
+        The inspectorate sees drafts; a force what is addressed to it, or to a force it succeeded,
+        once it was sent, and once published what is addressed to nobody, as a newspaper is; an
+        analyst what is published; an administrator nothing of the record.
         """
-        from inspections.models import Address, Publication
+        from inspections.models import Address, Force, Publication
 
         match user.reach:
             case Reach.EVERYTHING:
                 return self.all()
             case Reach.OWN_FORCES:
                 addressed = Address.objects.filter(publication=OuterRef("pk"))
-                to_own = Exists(addressed.filter(force__liaison_officers=user))
+                heard = Force.objects.heard_by(user).values("pk")
+                to_own = Exists(addressed.filter(force__in=heard))
                 return self.filter(
                     to_own & ~Q(state=Publication.State.DRAFT)
                     | ~Exists(addressed) & Q(state=Publication.State.PUBLISHED)

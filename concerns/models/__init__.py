@@ -1,12 +1,14 @@
 """Concerns, recommendations, actions, their log and responses; indicators, readings, figures."""
 
-from concerns.models.concern import Concern, Lineage
+from concerns.models.action import Action
+from concerns.models.concern import Concern
 from concerns.models.event import Event
 from concerns.models.figure import Figure
 from concerns.models.indicator import Indicator, Measure, SeriesBreak
+from concerns.models.lineage import Lineage
 from concerns.models.progress import Progress
 from concerns.models.reading import Baseline, Reading, Target
-from concerns.models.recommendation import Action, Recommendation, Wording
+from concerns.models.recommendation import Recommendation, Wording
 from concerns.models.response import Answer, Response
 
 __all__ = [

@@ -1,24 +1,28 @@
-"""Causes of concern, areas of concern and areas for improvement, and how they descend."""
+"""Causes of concern, areas of concern and areas for improvement."""
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
 
 from api.constraints import refusals_in_words
 from api.fields import ChoiceField, precision_constraint, precision_field
-from api.records import Guard, Superseding, Versioned, not_in_future, tracked
+from api.records import Guard, Versioned, not_in_future, tracked
+from concerns.models.claims import Claimed
+from concerns.models.decisions import Decided
+from concerns.models.lines import Descending
 from concerns.positions import ForceStatus, Status
-from concerns.querysets import ConcernQuerySet, LineageQuerySet
+from concerns.querysets import ConcernQuerySet
 from inspections.models import Area, Force, Inspection, Publication
 from inspections.models.inspection import Completeness, completeness_constraint
+
+if TYPE_CHECKING:
+    from concerns.models.event import Event
 
 
 class ConcernManager(models.Manager.from_queryset(ConcernQuerySet)):  # type: ignore[misc]
@@ -30,7 +34,7 @@ class ConcernManager(models.Manager.from_queryset(ConcernQuerySet)):  # type: ig
 
 
 @tracked("ConcernHistory", exclude=["version"])
-class Concern(Versioned):
+class Concern(Decided, Claimed, Descending):
     """Something a force is expected to put right, with its two positions.
 
     What the force claims (`force_status`) and what the inspectorate has decided (`status`) are
@@ -44,6 +48,8 @@ class Concern(Versioned):
         CAUSE_OF_CONCERN = "cause_of_concern", "Cause of concern"
         AREA_OF_CONCERN = "area_of_concern", "Area of concern"
         AREA_FOR_IMPROVEMENT = "area_for_improvement", "Area for improvement"
+
+    logged_as = "concern"
 
     reference = models.CharField(
         max_length=40, unique=True, help_text="Our own lasting key, such as GMP-2021-C1."
@@ -207,6 +213,41 @@ class Concern(Versioned):
                 code="concern_area_of_framework",
             )
 
+    @property
+    def closes_by_letter(self) -> bool:
+        """Whether approving its closure takes a letter to the force: of a cause of concern."""
+        return bool(self.kind == self.Kind.CAUSE_OF_CONCERN)
+
+    def standing_recommendations(self) -> Any:
+        """Return its recommendations, withdrawn ones apart."""
+        return self.recommendations.exclude(status=Status.WITHDRAWN)
+
+    def add_recommendation(
+        self, *, reference: str, wording: Any = None, text: str = "", **said: Any
+    ) -> Event:
+        """Put a recommendation to the force, as worded already or in a new wording.
+
+        A new wording takes the next number of its publication, which unless given is the
+        concern's; `deadline_kind` and what goes with it are those of `Wording`.
+
+        Raises: PermissionDenied; ValidationError from any rule it breaks.
+        """
+        from concerns.models.recommendation import Recommendation, Wording
+
+        deadline = {name: said.pop(name) for name in list(said) if name.startswith("deadline_")}
+        with self.taking("add_recommendation", reference=reference, **said) as row:
+            publication = said.get("publication") or row.publication
+            if wording is None:
+                wording = Wording.printed_next(publication, text=text, **deadline)
+            added = Recommendation(
+                reference=reference, wording=wording, force=row.force, concern=row
+            )
+            names = ("by", "route", "note")
+            told = {name: said[name] for name in names if name in said}
+            added.open(on=said["happened_on"], **told)
+            event: Event = added.events.get()
+            return event
+
     def open(self, *, by: Any, route: str, note: str = "") -> None:
         """Save a new concern and write the event that opens it, on the day it was raised.
 
@@ -232,84 +273,3 @@ class Concern(Versioned):
                 publication=self.publication,
                 audience="everyone",
             )
-
-
-class Lineage(Superseding):
-    """How a later concern descends from an earlier one. Many may come from many."""
-
-    class How(models.TextChoices):
-        """What happened to the earlier concern."""
-
-        RE_RAISED = "re_raised", "Raised again"
-        ESCALATED = "escalated", "Escalated"
-        CARRIED_FORWARD = "carried_forward", "Carried forward"
-        MERGED = "merged", "Merged"
-        SPLIT = "split", "Split"
-        SUPERSEDED = "superseded", "Superseded"
-        INHERITED = "inherited", "Inherited from a predecessor force"
-
-    IDENTITY: ClassVar[tuple[str, ...]] = ("earlier", "later")
-
-    earlier = models.ForeignKey(
-        Concern, on_delete=models.PROTECT, related_name="later_lines", help_text="Where from."
-    )
-    later = models.ForeignKey(
-        Concern, on_delete=models.PROTECT, related_name="earlier_lines", help_text="Where to."
-    )
-    how = ChoiceField(max_length=20, choices=How, help_text="What happened to the earlier one.")
-    happened_on = models.DateField(help_text="When.")
-    happened_on_precision = precision_field("happened_on")
-    publication = models.ForeignKey(
-        Publication,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="lineages",
-        help_text="Where it was said.",
-    )
-
-    objects = LineageQuerySet.as_manager()
-
-    class Meta(Superseding.Meta):
-        constraints = [
-            *Superseding.Meta.constraints,
-            precision_constraint("lineage", "happened_on"),
-            models.CheckConstraint(
-                condition=~Q(earlier=F("later")),
-                name="lineage_not_to_itself",
-                violation_error_message="later: a concern does not descend from itself.",
-            ),
-            models.UniqueConstraint(
-                fields=["earlier", "later"],
-                condition=Q(superseded_at=None),
-                name="lineage_once",
-                violation_error_message="later: this line is recorded already; correct that one.",
-            ),
-        ]
-        triggers = [
-            *Superseding.Meta.triggers,
-            not_in_future("lineage", "happened_on"),
-            Guard(
-                constraint="lineage_no_loop",
-                sentence="later: the earlier concern descends from this one; a line has no loops.",
-                field="later",
-                operation=pgtrigger.Insert,
-                # Two lines recorded at once could close a loop that neither sees.
-                before="PERFORM pg_advisory_xact_lock(hashtext('lineage_no_loop'));",
-                refuse_if=(
-                    "EXISTS (WITH RECURSIVE ancestor(id) AS (SELECT NEW.earlier_id UNION "
-                    "SELECT line.earlier_id FROM concerns_lineage line JOIN ancestor "
-                    "ON line.later_id = ancestor.id WHERE line.superseded_at IS NULL) "
-                    "SELECT FROM ancestor WHERE id = NEW.later_id)"
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.earlier.reference} {self.how} as {self.later.reference}"
-
-    @property
-    def year(self) -> int:
-        """The year in which it happened."""
-        happened: dt.date = self.happened_on
-        return happened.year

@@ -5,33 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from accounts.roles import Permission
 from api.clocks import RecordingInstant
-from api.constraints import refusals_in_words
+from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField, WebAddressField, precision_constraint, precision_field
-from api.records import Guard, RecordedNow, never_deleted, never_edited
+from api.records import RecordedNow, never_deleted, never_edited
+from concerns.models.action import Action
 from concerns.models.concern import Concern
-from concerns.models.recommendation import Action, Recommendation
-from concerns.positions import Audience, Route
+from concerns.models.event_guards import closing_guards, order_guards, striking_guards
+from concerns.models.recommendation import Recommendation
+from concerns.positions import LIVE_STATUSES, Audience, Outcome, Route
 from concerns.querysets import EventQuerySet
+from concerns.transitions import Refusal
 from inspections.models import Publication
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-_SUBJECT = (
-    "(earlier.concern_id, earlier.recommendation_id, earlier.action_id) "
-    "IS NOT DISTINCT FROM (NEW.concern_id, NEW.recommendation_id, NEW.action_id)"
-)
-_NOT_STRUCK_OUT = (
-    "NOT EXISTS (SELECT FROM concerns_event struck WHERE struck.strikes_out_id = earlier.id)"
-)
 
 
 class Event(models.Model):
@@ -52,9 +46,11 @@ class Event(models.Model):
         CLOSURE_PROPOSED = "closure_proposed", "Closure proposed"
         CLOSURE_APPROVED = "closure_approved", "Closure approved"
         CLOSURE_REFUSED = "closure_refused", "Closure refused"
+        CLOSED_BY_LETTER = "closed_by_letter", "Closed by its letter"
         CLOSURE_RECORDED = "closure_recorded", "Closure before our time recorded"
         REOPENED = "reopened", "Reopened"
         SUPERSEDED = "superseded", "Superseded by a newer concern"
+        RE_RAISED = "re_raised", "Raised again as a newer concern"
         WITHDRAWN = "withdrawn", "Withdrawn"
         DEADLINE_CHANGED = "deadline_changed", "Deadline changed"
         REVISITED = "revisited", "Revisit finding"
@@ -137,6 +133,13 @@ class Event(models.Model):
         related_name="events",
         help_text="The letter or report that says so, if one does.",
     )
+    outcome = ChoiceField(
+        max_length=25,
+        choices=Outcome,
+        blank=True,
+        default="",
+        help_text="As what closure is proposed or approved; empty on other events.",
+    )
     assessment = ChoiceField(
         max_length=20, choices=Assessment, blank=True, help_text="What a revisit found."
     )
@@ -185,6 +188,14 @@ class Event(models.Model):
                 violation_error_message="assessment: only a revisit finding has one.",
             ),
             models.CheckConstraint(
+                condition=~Q(outcome="") & Q(kind__in=["closure_proposed", "closure_approved"])
+                | Q(outcome="") & ~Q(kind__in=["closure_proposed", "closure_approved"]),
+                name="event_outcome_of_closure",
+                violation_error_message=(
+                    "outcome: say as what it is closed, at a proposal or an approval only."
+                ),
+            ),
+            models.CheckConstraint(
                 condition=Q(kind="struck_out", strikes_out__isnull=False) & ~Q(note="")
                 | ~Q(kind="struck_out") & Q(strikes_out=None),
                 name="event_strikes_out_and_says_why",
@@ -211,50 +222,9 @@ class Event(models.Model):
             RecordedNow(),
             never_deleted(),
             never_edited(),
-            Guard(
-                constraint="event_not_in_future",
-                sentence="happened_on: today or earlier.",
-                field="happened_on",
-                operation=pgtrigger.Insert,
-                refuse_if=(
-                    "NEW.happened_on > (recording_instant() AT TIME ZONE 'Europe/London')::date"
-                ),
-            ),
-            Guard(
-                constraint="event_opens_first",
-                sentence="The first event of a record opens it, and only the first.",
-                operation=pgtrigger.Insert,
-                refuse_if=(
-                    "(NEW.kind = 'opened') = EXISTS (SELECT FROM concerns_event earlier "
-                    f"WHERE {_SUBJECT})"
-                ),
-            ),
-            Guard(
-                constraint="event_not_before_last",
-                sentence=("happened_on: not before the last change of a position of this record."),
-                field="happened_on",
-                operation=pgtrigger.Insert,
-                refuse_if=(
-                    "NEW.position <> '' AND EXISTS (SELECT FROM concerns_event earlier "
-                    f"WHERE {_SUBJECT} AND earlier.position <> '' "
-                    f"AND earlier.happened_on > NEW.happened_on AND {_NOT_STRUCK_OUT})"
-                ),
-            ),
-            Guard(
-                constraint="event_strikes_out_own_record",
-                sentence=(
-                    "strikes_out: an earlier event of the same record, other than its opening "
-                    "or a striking out."
-                ),
-                field="strikes_out",
-                operation=pgtrigger.Insert,
-                condition=pgtrigger.Condition("NEW.strikes_out_id IS NOT NULL"),
-                refuse_if=(
-                    "NOT EXISTS (SELECT FROM concerns_event earlier "
-                    f"WHERE earlier.id = NEW.strikes_out_id AND {_SUBJECT} "
-                    "AND earlier.kind NOT IN ('opened', 'struck_out'))"
-                ),
-            ),
+            *order_guards(),
+            *closing_guards(),
+            *striking_guards(),
         ]
 
     def __str__(self) -> str:
@@ -287,7 +257,7 @@ class Event(models.Model):
         ]
         event = cls(kind=kind, happened_on=happened_on, recorded_by=by, route=route, **values)
         setattr(event, name, subject)
-        with refusals_in_words():
+        with refusals_in_words(cls):
             event.full_clean(exclude=["recorded_at"])
             event.save(force_insert=True)
         return event
@@ -310,12 +280,10 @@ class Event(models.Model):
         Raises: ValidationError with code `unchanged` if it is so already, or a rule's sentence.
         """
         with refusals_in_words():
-            row = type(subject)._base_manager.select_for_update().get(pk=subject.pk)
+            row = type(subject)._base_manager.select_for_update(no_key=True).get(pk=subject.pk)
             was = getattr(row, position)
             if was == became:
-                raise ValidationError(
-                    {position: f"{position}: it is {became} already."}, code="unchanged"
-                )
+                raise refused(position, f"{position}: it is {became} already.", "unchanged")
             event = cls.append(
                 row,
                 kind=kind,
@@ -337,17 +305,50 @@ class Event(models.Model):
         subject.refresh_from_db()
         return event
 
+    def refusal_to_strike_out(self, user: User) -> Refusal | None:
+        """Return why the person may not strike this event out; None = they may.
+
+        Whoever recorded an event strikes it out, or a lead inspector. A decision about a
+        recommendation stands while its concern is decided, and so does a supersession while its
+        line does. What later decisions stand on, the database keeps. Hidden queries: a few.
+        """
+        own = self.recorded_by_id == user.pk and user.may(Permission.RECORD_COMMENT)
+        if not own and not user.may(Permission.APPROVE_CLOSURE):
+            return Refusal(
+                "Whoever recorded an event strikes it out, or a lead inspector.",
+                "not_your_event",
+                is_role=True,
+            )
+        if self.position != self.Position.STATUS:
+            return None
+        concern = self.recommendation.concern if self.recommendation else None
+        if concern is not None and concern.status not in LIVE_STATUSES:
+            now = concern.get_status_display().lower()
+            return Refusal(f"Its concern is {now}: that comes first.", "concern_not_live")
+        lines = self.concern.later_lines.current() if self.concern else None
+        if self.kind == self.Kind.SUPERSEDED and lines is not None and lines.exists():
+            return Refusal(
+                "The line to the later concern stands: withdraw that first.", "line_stands"
+            )
+        return None
+
     def strike_out(self, *, happened_on: dt.date, by: User, route: str, note: str) -> Event:
         """Strike this event out, saying why, and put the position it changed back.
 
         The position becomes what the last standing event on it says, or what it was before the
         first. The log keeps both events; the striking out is read by whom the mistake was.
+        Nobody closes a record by it: decisions are struck out from the last one backwards, and
+        one whose absence would close the record is kept.
 
-        Raises: ValidationError with the sentence of the rule it breaks: it is struck out already,
-        it opened the record, or the note is empty; then nothing has changed.
+        Raises: PermissionDenied; ValidationError with the sentence of the rule it breaks: it is
+        struck out already, it opened the record, a later decision stands on it, or the note is
+        empty; then nothing has changed.
         """
         with refusals_in_words():
-            row = type(self.subject)._base_manager.select_for_update().get(pk=self.subject.pk)
+            row = self.subject.locked()
+            found = self.refusal_to_strike_out(by)
+            if found is not None:
+                raise found.error
             struck = Event.append(
                 row,
                 kind=Event.Kind.STRUCK_OUT,

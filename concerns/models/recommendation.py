@@ -1,24 +1,30 @@
-"""Recommendations: as printed (wording), as put to one force, and the force's actions on them."""
+"""Recommendations: as printed (wording), and as put to one force."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import pgtrigger
 from dateutil.relativedelta import relativedelta
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from api.constraints import refusals_in_words
-from api.fields import ChoiceField, WebAddressField
+from api.constraints import refusals_in_words, refused
+from api.fields import ChoiceField
 from api.records import Guard, Versioned, tracked
+from concerns.models.claims import Claimed
 from concerns.models.concern import Concern
-from concerns.positions import ActionState, ForceStatus, Status
-from concerns.querysets import ActionQuerySet, RecommendationQuerySet, WordingQuerySet
+from concerns.models.decisions import Decided
+from concerns.models.lines import inherited_reference
+from concerns.models.logged import Said
+from concerns.positions import ForceStatus, Status
+from concerns.querysets import RecommendationQuerySet, WordingQuerySet
 from inspections.models import Force, Publication
+
+if TYPE_CHECKING:
+    from concerns.models.event import Event
 
 
 @tracked("WordingHistory", exclude=["version"])
@@ -105,6 +111,25 @@ class Wording(Versioned):
     def __str__(self) -> str:
         return f"{self.publication.reference} recommendation {self.number}"
 
+    @classmethod
+    def printed_next(cls, publication: Publication | None, **values: Any) -> Wording:
+        """Save a wording under the next number of its publication, and return it.
+
+        Raises: ValidationError from any rule it breaks.
+        """
+        if publication is None:
+            raise refused(
+                "publication", "publication: name the one that prints it.", "publication_missing"
+            )
+        with refusals_in_words(cls):
+            Publication.objects.select_for_update(no_key=True).get(pk=publication.pk)
+            last = publication.wordings.aggregate(last=models.Max("number"))["last"] or 0
+            values.setdefault("deadline_kind", cls.DeadlineKind.NONE)
+            wording = cls(publication=publication, number=last + 1, **values)
+            wording.full_clean()
+            wording.save(force_insert=True)
+        return wording
+
     def due_on(self, published_on: dt.date | None) -> dt.date | None:
         """Return the last day to comply, counted from publication; None if there is none.
 
@@ -131,11 +156,13 @@ class RecommendationManager(
 
 
 @tracked("RecommendationHistory", exclude=["version"])
-class Recommendation(Versioned):
+class Recommendation(Decided, Claimed):
     """A wording addressed to one force, with its two positions.
 
     The concern is empty for a recommendation of a national report that stands by itself.
     """
+
+    logged_as = "recommendation"
 
     reference = models.CharField(
         max_length=50, unique=True, help_text="Our own lasting key, such as GMP-2021-C1.1."
@@ -241,10 +268,75 @@ class Recommendation(Versioned):
                 code="recommendation_concern_of_force",
             )
 
-    def open(self, *, by: Any, route: str, note: str = "") -> None:
+    def locked(self) -> Self:
+        """Return the row as it stands, locked until the transaction ends, its concern before it.
+
+        In that order everywhere, so that what is done to a concern and to its recommendations
+        waits for one another.
+        """
+        if self.concern_id:
+            Concern._base_manager.select_for_update(no_key=True).get(pk=self.concern_id)
+        return super().locked()
+
+    def standing_recommendations(self) -> Any:
+        """Return none: a recommendation has no parts."""
+        return Recommendation.objects.none()
+
+    def extend_deadline(self, *, due_on: dt.date, **said: Unpack[Said]) -> Event:
+        """Give the force longer, saying why.
+
+        Raises: PermissionDenied; ValidationError with code `no_deadline` or `deadline_not_later`.
+        """
+        given: dict[str, Any] = {**said, "due_on": due_on}
+        with self.taking("extend_deadline", **given) as row:
+            assert row.due_on is not None  # the table refuses what has none
+            if due_on <= row.due_on:
+                raise refused(
+                    "due_on", f"due_on: later than now, {row.due_on}.", "deadline_not_later"
+                )
+            return row.moved("extend_deadline", due_on, **said)
+
+    def inherit(self, **said: Unpack[Said]) -> Event:
+        """Put it to the force that succeeded its own, and supersede it.
+
+        Raises: PermissionDenied; ValidationError with code `no_successor` or
+        `inherited_with_concern`.
+        """
+        with self.taking("inherit", **said) as row:
+            row.hand_on(None, **said)
+            event: Event = row.events.latest("pk")
+            return event
+
+    def hand_on(self, concern: Concern | None, **said: Unpack[Said]) -> Recommendation:
+        """Open it anew under the successor force's concern, and supersede this one.
+
+        If the same wording is put to that force already, that recommendation stands in its place.
+        """
+        force = self.force.succeeded_by
+        told: dict[str, Any] = {**said, "note": f"Inherited from {self}."}
+        put = Recommendation.objects.filter(wording=self.wording, force=force)
+        successor: Recommendation | None = put.first()
+        if successor is None:
+            successor = Recommendation(
+                reference=inherited_reference(Recommendation, self.reference),
+                wording=self.wording,
+                force=force,
+                concern=concern,
+            )
+            opened = {name: told[name] for name in ("by", "route", "note")}
+            successor.open(on=said["happened_on"], **opened)
+            self.carry_claims(successor, **said)
+            if self.due_on != successor.due_on:
+                successor.moved("extend_deadline", self.due_on, **told)
+        given = said.get("note", "")
+        note = f"{given} It goes on as {successor}.".strip()
+        self.moved("inherit", Status.SUPERSEDED, **{**said, "note": note})
+        return successor
+
+    def open(self, *, by: Any, route: str, note: str = "", on: dt.date | None = None) -> None:
         """Save a new recommendation, count its deadline, and write the event that opens it.
 
-        It opens on the day its publication went out, or on the day its concern was raised.
+        Unless told, it opens on the day its publication went out, or its concern was raised.
 
         Raises: ValidationError from any rule it breaks; with code `no_opening_day` if neither
         day is known; then nothing is stored.
@@ -252,13 +344,15 @@ class Recommendation(Versioned):
         from concerns.models.event import Event
 
         publication = self.wording.publication
-        opened_on = publication.public_on or (self.concern.raised_on if self.concern else None)
+        opened_on = (
+            on or publication.public_on or (self.concern.raised_on if self.concern else None)
+        )
         if opened_on is None:
             raise ValidationError(
                 {"wording": "wording: its publication is a draft; send or publish it first."},
                 code="no_opening_day",
             )
-        with refusals_in_words():
+        with refusals_in_words(Recommendation):
             self.status, self.status_since_on = Status.OPEN, opened_on
             self.force_status, self.force_status_since_on = ForceStatus.NOT_STARTED, opened_on
             self.due_on = self.wording.due_on(publication.starts_clocks_on)
@@ -276,99 +370,4 @@ class Recommendation(Versioned):
                 note=note,
                 publication=publication,
                 audience="everyone",
-            )
-
-
-@tracked("ActionHistory", exclude=["version"])
-class Action(Versioned):
-    """A follow-up action of the force on a concern, optionally for one recommendation."""
-
-    concern = models.ForeignKey(
-        Concern, on_delete=models.PROTECT, related_name="actions", help_text="What it is for."
-    )
-    recommendation = models.ForeignKey(
-        Recommendation,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="actions",
-        help_text="The recommendation it answers, if only one.",
-    )
-    title = models.CharField(max_length=200, help_text="What will be done.")
-    owner = models.CharField(
-        max_length=120, blank=True, help_text="Who answers for it at the force, by role."
-    )
-    due_on = models.DateField(null=True, blank=True, help_text="By when it is to be done.")
-    external_reference = models.CharField(
-        max_length=60, blank=True, help_text="The force's own reference."
-    )
-    state = ChoiceField(
-        max_length=15,
-        choices=ActionState,
-        default="planned",
-        editable=False,
-        help_text="How far it has gone.",
-    )
-    evidence = models.TextField(blank=True, help_text="What shows that it was done.")
-    evidence_links = ArrayField(
-        WebAddressField(max_length=500),
-        default=list,
-        blank=True,
-        help_text="Addresses of the evidence, separated by commas.",
-    )
-
-    objects = ActionQuerySet.as_manager()
-
-    class Meta(Versioned.Meta):
-        triggers = [
-            *Versioned.Meta.triggers,
-            Guard(
-                constraint="action_recommendation_of_concern",
-                sentence="recommendation: one of the same concern.",
-                field="recommendation",
-                operation=pgtrigger.Insert | pgtrigger.Update,
-                refuse_if=(
-                    "NEW.recommendation_id IS NOT NULL AND NEW.concern_id IS DISTINCT FROM "
-                    "(SELECT concern_id FROM concerns_recommendation "
-                    "WHERE id = NEW.recommendation_id)"
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def clean(self) -> None:
-        """Check that the recommendation is the concern's.
-
-        Raises: ValidationError on `recommendation`. Hidden query: the recommendation.
-        """
-        super().clean()
-        if self.recommendation and self.recommendation.concern_id != self.concern_id:
-            raise ValidationError(
-                {"recommendation": "recommendation: one of the same concern."},
-                code="action_recommendation_of_concern",
-            )
-
-    def open(self, *, on: dt.date, by: Any, route: str) -> None:
-        """Save a new action and write the event that opens it.
-
-        Raises: ValidationError from any rule it breaks; then nothing is stored.
-        """
-        from concerns.models.event import Event
-
-        with refusals_in_words():
-            self.state = ActionState.PLANNED
-            self.full_clean()
-            self.save(force_insert=True)
-            Event.append(
-                self,
-                kind=Event.Kind.OPENED,
-                position=Event.Position.STATE,
-                was="",
-                became=ActionState.PLANNED,
-                happened_on=on,
-                by=by,
-                route=route,
-                audience="force",
             )

@@ -196,6 +196,11 @@ class Publication(Versioned):
         return self.published_on or self.sent_on
 
     @property
+    def out_on(self) -> dt.date | None:
+        """The day its first reader had it: sent, else published; None while it is a draft."""
+        return self.sent_on or self.published_on
+
+    @property
     def starts_clocks_on(self) -> dt.date | None:
         """The day that starts deadlines and responses; None unless that very day is known."""
         if self.published_on:
@@ -223,7 +228,7 @@ class Publication(Versioned):
         if sent_on is None and published_on is None:
             raise ValidationError("Give sent_on, published_on, or both.", code="no_date")
         with refusals_in_words():
-            row = Publication.objects.select_for_update().get(pk=self.pk)
+            row = Publication.objects.select_for_update(no_key=True).get(pk=self.pk)
             if sent_on:
                 row.sent_on, row.sent_on_precision = sent_on, sent_on_precision
             if published_on:
