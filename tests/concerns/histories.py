@@ -15,7 +15,6 @@ from tests.reach import STAGES
 
 FIRST_DAY = dt.date(2024, 1, 1)
 POSITIONS = {
-    "status": ("closure_proposed", ["open", "closure_proposed", "closed_complete"]),
     "force_status": ("claimed_progress", ["not_started", "in_progress", "claimed_complete"]),
     "promised_on": ("promised", [dt.date(2024, 6, 1), dt.date(2024, 9, 1), None]),
     "due_on": ("deadline_changed", [dt.date(2024, 7, 1), dt.date(2024, 10, 1)]),
@@ -29,8 +28,8 @@ def day(number):
 class World:
     """A small record of one force, on which things happen; each is done or refused whole."""
 
-    def __init__(self, force, by):
-        self.force, self.by = force, by
+    def __init__(self, force, by, lead):
+        self.force, self.by, self.lead = force, by, lead
         self.concerns = [make.ConcernFactory(force=force, **STAGES[stage]) for stage in STAGES]
         self.recommendations = [
             make.RecommendationFactory(
@@ -59,7 +58,7 @@ class World:
 
     def move(self, which, on, value):
         record = [*self.recommendations, *self.concerns][which % 6]
-        names = list(POSITIONS)[: 4 if isinstance(record, Recommendation) else 3]
+        names = list(POSITIONS)[: 3 if isinstance(record, Recommendation) else 2]
         position = names[value % len(names)]
         kind, choices = POSITIONS[position]
         Event.change(
@@ -72,9 +71,25 @@ class World:
             route="command",
         )
 
+    def decide(self, which, on, value):
+        record = self.recommendations[which % 3] if value % 2 else self.concerns[which % 3]
+        said = {"happened_on": on, "route": "command", "note": "Seen.", "by": self.lead}
+        match (record.status, value // 2 % 3):
+            case ("open", 0):
+                record.withdraw(**said)
+            case ("open", _):
+                said["by"] = self.by
+                record.propose_closure(outcome="closed_no_further_action", **said)
+            case ("closure_proposed", 0):
+                record.refuse_closure(**said)
+            case ("closure_proposed", _):
+                record.approve_closure(**said)
+            case _:
+                record.reopen(**said)
+
     def strike_out(self, which, on, value):
         event = _one(Event.objects.exclude(kind__in=["opened", "struck_out"]), which)
-        event.strike_out(happened_on=on, by=self.by, route="command", note="By mistake.")
+        event.strike_out(happened_on=on, by=self.lead, route="command", note="By mistake.")
 
     def comment(self, which, on, value):
         make.EventFactory(

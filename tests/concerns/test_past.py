@@ -25,7 +25,6 @@ def at(as_at, known_at=None):
 
 def change(record, position, became, on, by):
     kinds = {
-        "status": "closure_proposed",
         "force_status": "claimed_progress",
         "promised_on": "promised",
         "due_on": "deadline_changed",
@@ -89,7 +88,13 @@ def recommendation(inspector):
         change(recommendation, "promised_on", day("2021-12-01"), "2021-10-12", inspector)
     with recording_at(noon("2026-02-01")):
         change(recommendation, "due_on", day("2022-03-31"), "2021-12-20", inspector)
-        change(recommendation, "status", "closed_complete", "2022-03-03", inspector)
+        recommendation.record_closure(
+            outcome="closed_complete",
+            publication=recommendation.concern.publication,
+            happened_on=day("2022-03-03"),
+            by=make.UserFactory(role="lead_inspector"),
+            route="command",
+        )
     return recommendation
 
 
@@ -144,11 +149,14 @@ def test_filters_ask_about_the_position_that_is_told(recommendation):
     assert (shown.open_recommendations, shown.next_due_on) == (0, None)
 
 
-def test_struck_out_event_counts_until_we_knew_better(recommendation, inspector):
-    closing = recommendation.events.get(kind="closure_proposed")
+def test_struck_out_event_counts_until_we_knew_better(recommendation):
+    closing = recommendation.events.get(kind="closure_recorded")
     with recording_at(noon("2026-03-01")):
         closing.strike_out(
-            happened_on=day("2026-03-01"), by=inspector, route="command", note="Another one."
+            happened_on=day("2026-03-01"),
+            by=make.UserFactory(role="lead_inspector"),
+            route="command",
+            note="Another one.",
         )
 
     def status(known_at):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
 from api.clocks import instant_text
+from tests import factories as make
 from tests.concerns.histories import HAPPENINGS, World
 from tests.concerns.test_clocks_api import CLOCKED
 from tests.past import recording_at
@@ -44,7 +45,7 @@ def test_answers_about_the_past_never_change(force, inspector, analyst, liaison_
 def check_history(force, people, history):
     """Let each chapter happen an hour after the last; ask after each, and ask again at the end."""
     with recording_at(BEGAN_AT):
-        world = World(force, people[0])
+        world = World(force, people[0], make.UserFactory(role="lead_inspector"))
     answers = {}
     for hour, chapter in enumerate(history, start=1):
         instant = BEGAN_AT + dt.timedelta(hours=hour)
