@@ -75,12 +75,13 @@ class WebAddressField(models.URLField[Any, Any]):
         return super().formfield(**{"assume_scheme": "https", **kwargs})
 
 
-def precision_field(of: str) -> ChoiceField:
+def precision_field(of: str, *, editable: bool = True) -> ChoiceField:
     """Return the companion column of the date `of`: whether day, month or year is known."""
     return ChoiceField(
         max_length=5,
         choices=Precision,
         default=Precision.DAY,
+        editable=editable,
         help_text=f"How exactly the source names {of}; a month or year is kept as its first day.",
     )
 

@@ -33,7 +33,7 @@ def concerns_at(rows: Rows, clocks: Clocks) -> Rows:
             {_last("concern_id", "promised_on", clocks)}""",
         instead={
             **_position("status", Status.OPEN, 25),
-            "status_since_on": "coalesce(status.happened_on, opening.happened_on)",
+            **_since("status"),
             **_position("force_status", "", 20),
             "promised_on": "nullif(promised_on.became, '')::date",
         },
@@ -57,9 +57,9 @@ def recommendations_at(rows: Rows, clocks: Clocks) -> Rows:
             {_last("recommendation_id", "due_on", clocks)} {first}""",
         instead={
             **_position("status", Status.OPEN, 25),
-            "status_since_on": "coalesce(status.happened_on, opening.happened_on)",
+            **_since("status"),
             **_position("force_status", ForceStatus.NOT_STARTED, 20),
-            "force_status_since_on": "coalesce(force_status.happened_on, opening.happened_on)",
+            **_since("force_status"),
             "promised_on": "nullif(promised_on.became, '')::date",
             "due_on": (
                 "CASE WHEN due_on.became IS NOT NULL THEN nullif(due_on.became, '')::date "
@@ -99,7 +99,8 @@ def _last(subject: str, position: str, clocks: Clocks) -> str:
         known = "AND event.recorded_at <= {known_at}"
         struck = "AND strike.recorded_at <= {known_at}"
     return f"""
-            LEFT JOIN LATERAL (SELECT event.became, event.happened_on FROM concerns_event AS event
+            LEFT JOIN LATERAL (SELECT event.became, event.happened_on, event.happened_on_precision
+                FROM concerns_event AS event
                 WHERE event.{subject} = row.id AND event.position = '{position}'
                 AND event.happened_on <= {{as_at}} {known} AND NOT EXISTS (
                     SELECT FROM concerns_event AS strike
@@ -109,6 +110,13 @@ def _last(subject: str, position: str, clocks: Clocks) -> str:
 
 def _position(name: str, at_first: str, length: int) -> dict[str, str]:
     return {name: f"coalesce({name}.became, '{at_first}')::varchar({length})"}
+
+
+def _since(name: str) -> dict[str, str]:
+    return {
+        f"{name}_since_on{of}": f"coalesce({name}.happened_on{of}, opening.happened_on{of})"
+        for of in ("", "_precision")
+    }
 
 
 def _as_they_stood(rows: Rows, clocks: Clocks, *, statement: str, instead: dict[str, str]) -> Rows:

@@ -108,6 +108,13 @@ class ConcernQuerySet(models.QuerySet[Any]):
             ),
             next_due_on=Subquery(live.annotate(first=models.Min("due_on")).values("first")),
             public_on=Coalesce("publication__published_on", "publication__sent_on"),
+            public_on_precision=Case(
+                When(
+                    publication__published_on__isnull=False,
+                    then=F("publication__published_on_precision"),
+                ),
+                default=F("publication__sent_on_precision"),
+            ),
             is_accelerated=Case(
                 When(publication__kind="accelerated_cause", then=Value(True)), default=Value(False)
             ),

@@ -50,6 +50,7 @@ def disagreements() -> Iterator[Disagreement]:
         yield from _positions(model, subject, position, at_first)
     yield from _since(Concern, "concern", "status")
     yield from _since(Recommendation, "recommendation", "status")
+    yield from _since(Recommendation, "recommendation", "force_status")
     yield from _deadlines()
     yield from _dangling()
 
@@ -72,12 +73,17 @@ def _positions(
 
 
 def _since(model: type[models.Model], subject: str, position: str) -> Iterator[Disagreement]:
-    field = f"{position}_since_on"
-    rows: models.QuerySet[Any] = model._default_manager.annotate(
-        rightly=Subquery(_last_change(subject, position).values("happened_on")[:1])
-    ).exclude(**{field: F("rightly")})
-    for row in rows.order_by("pk"):
-        yield _disagreement(row, field, getattr(row, field), row.rightly)
+    opening = Event.objects.filter(**{subject: OuterRef("pk")}, kind=Event.Kind.OPENED)
+    last = _last_change(subject, position)
+    for field, said in (
+        (f"{position}_since_on", "happened_on"),
+        (f"{position}_since_on_precision", "happened_on_precision"),
+    ):
+        rows: models.QuerySet[Any] = model._default_manager.annotate(
+            rightly=Coalesce(Subquery(last.values(said)[:1]), Subquery(opening.values(said)[:1]))
+        ).exclude(**{field: F("rightly")})
+        for row in rows.order_by("pk"):
+            yield _disagreement(row, field, getattr(row, field), row.rightly)
 
 
 def _deadlines() -> Iterator[Disagreement]:

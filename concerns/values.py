@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from api.fields import ChoiceField, StatedDecimalField
+from api.fields import ChoiceField, Precision, StatedDecimalField
 
 
 class SaidBy(models.TextChoices):
@@ -248,6 +248,13 @@ def period_text(start: dt.date, end: dt.date) -> str:
 def day_text(day: dt.date) -> str:
     """Say a day: "30 September 2021"."""
     return f"{day.day} {day:%B %Y}"
+
+
+def dated_text(day: dt.date, precision: str) -> str:
+    """Say a day as exactly as it is known: "30 September 2021", "September 2021", "2021"."""
+    if precision == Precision.YEAR:
+        return str(day.year)
+    return f"{day:%B %Y}" if precision == Precision.MONTH else day_text(day)
 
 
 def _joined(*parts: Any) -> str:

@@ -161,6 +161,13 @@ def as_known(rows: Rows, clocks: Clocks) -> Rows:
             "published_on": (
                 "CASE WHEN row.published_recorded_at <= {known_at} THEN row.published_on END"
             ),
+            **{
+                f"{name}_on_precision": (
+                    f"CASE WHEN row.{name}_recorded_at <= {{known_at}} "
+                    f"THEN row.{name}_on_precision ELSE 'day' END::varchar(5)"
+                )
+                for name in ("sent", "published")
+            },
         },
     )
     table = Publication._meta.db_table

@@ -73,7 +73,7 @@ class PublicationReference(Shape):
 
     class Meta:
         model = Publication
-        fields = ("reference", "title", "published_on")
+        fields = ("reference", "title", "published_on", "published_on_precision")
 
 
 class InspectionsShape(Shape):

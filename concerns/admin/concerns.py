@@ -16,7 +16,7 @@ from api.clocks import london_date
 from concerns.admin.log import LoggedAdmin
 from concerns.models import Action, Concern, Event, Lineage, Measure, Recommendation, Wording
 from concerns.positions import LIVE_STATUSES, ForceStatus, Route
-from concerns.values import day_text
+from concerns.values import dated_text, day_text
 from inspections.admin import OffersPeople
 from inspections.models import Publication
 
@@ -171,7 +171,9 @@ class ConcernAdmin(OffersPeople, LoggedAdmin):
     @admin.display(description="Decided")
     def decided(self, concern: Any) -> str:
         """Say what the inspectorate has decided, and since when."""
-        return since(concern.get_status_display(), concern.status_since_on)
+        return since(
+            concern.get_status_display(), concern.status_since_on, concern.status_since_on_precision
+        )
 
     @admin.display(description="The force claims", empty_value="nothing")
     def claimed(self, concern: Any) -> str | None:
@@ -195,9 +197,9 @@ class ConcernAdmin(OffersPeople, LoggedAdmin):
         return concern.owner_person if concern.pk else None
 
 
-def since(words: str, day: dt.date | None) -> str:
-    """Say a position and since which day it has been so."""
-    return f"{words} since {day_text(day)}" if day else words
+def since(words: str, day: dt.date | None, precision: str) -> str:
+    """Say a position and since when it has been so, as exactly as that is known."""
+    return f"{words} since {dated_text(day, precision)}" if day else words
 
 
 @admin.register(Lineage)
@@ -328,13 +330,21 @@ class RecommendationAdmin(LoggedAdmin):
     @admin.display(description="Decided")
     def decided(self, recommendation: Any) -> str:
         """Say what the inspectorate has decided, and since when."""
-        return since(recommendation.get_status_display(), recommendation.status_since_on)
+        return since(
+            recommendation.get_status_display(),
+            recommendation.status_since_on,
+            recommendation.status_since_on_precision,
+        )
 
     @admin.display(description="The force claims")
     def claims(self, recommendation: Any) -> str:
         """Say what the force claims, and since when."""
         claimed = recommendation.get_force_status_display()
-        return since(claimed, recommendation.force_status_since_on)
+        return since(
+            claimed,
+            recommendation.force_status_since_on,
+            recommendation.force_status_since_on_precision,
+        )
 
     @admin.display(description="Due", ordering="due_on")
     def due(self, recommendation: Any) -> str:

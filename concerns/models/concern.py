@@ -117,6 +117,7 @@ class Concern(Decided, Claimed, Descending):
     status_since_on = models.DateField(
         null=True, editable=False, help_text="Since which day that has been its status."
     )
+    status_since_on_precision = precision_field("status_since_on", editable=False)
     force_status = ChoiceField(
         max_length=20,
         choices=ForceStatus,
@@ -258,6 +259,7 @@ class Concern(Decided, Claimed, Descending):
         with refusals_in_words():
             self.status = Status.OPEN
             self.status_since_on = self.raised_on
+            self.status_since_on_precision = self.raised_on_precision
             self.full_clean()
             self.save(force_insert=True)
             Event.append(
@@ -267,6 +269,7 @@ class Concern(Decided, Claimed, Descending):
                 was="",
                 became=Status.OPEN,
                 happened_on=self.raised_on,
+                happened_on_precision=self.raised_on_precision,
                 by=by,
                 route=route,
                 note=note,

@@ -297,10 +297,7 @@ class Event(models.Model):
             )
             setattr(row, position, became)
             changed = [position]
-            since = f"{position}_since_on"
-            if hasattr(row, since):
-                setattr(row, since, happened_on)
-                changed.append(since)
+            changed += event._set_since(row)
             row.save(update_fields=changed)
         subject.refresh_from_db()
         return event
@@ -368,16 +365,17 @@ class Event(models.Model):
         """Set the row's position to what the standing log says."""
         changes = row.events.filter(position=self.position).order_by("happened_on", "pk")
         last = changes.standing().last()
-        said, since_on = (
-            (last.became, last.happened_on)
-            if last
-            else (changes.first().was, row.events.get(kind=Event.Kind.OPENED).happened_on)
-        )
+        said = last.became if last else changes.first().was
+        since = last or row.events.get(kind=Event.Kind.OPENED)
         field = row._meta.get_field(self.position)
         setattr(row, self.position, field.to_python(said) if said else (None if field.null else ""))
-        changed = [self.position]
-        since = f"{self.position}_since_on"
-        if hasattr(row, since):
-            setattr(row, since, since_on)
-            changed.append(since)
-        row.save(update_fields=changed)
+        row.save(update_fields=[self.position, *since._set_since(row, self.position)])
+
+    def _set_since(self, row: Any, position: str = "") -> list[str]:
+        """Set since when the row's position has been so, if it says that; return the fields set."""
+        since = f"{position or self.position}_since_on"
+        if not hasattr(row, since):
+            return []
+        setattr(row, since, self.happened_on)
+        setattr(row, f"{since}_precision", self.happened_on_precision)
+        return [since, f"{since}_precision"]

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from api.constraints import refusals_in_words, refused
-from api.fields import ChoiceField
+from api.fields import ChoiceField, Precision, precision_field
 from api.records import Guard, Versioned, tracked
 from concerns.models.claims import Claimed
 from concerns.models.concern import Concern
@@ -194,6 +194,7 @@ class Recommendation(Decided, Claimed):
     status_since_on = models.DateField(
         null=True, editable=False, help_text="Since which day that has been its status."
     )
+    status_since_on_precision = precision_field("status_since_on", editable=False)
     force_status = ChoiceField(
         max_length=20,
         choices=ForceStatus,
@@ -204,6 +205,7 @@ class Recommendation(Decided, Claimed):
     force_status_since_on = models.DateField(
         null=True, editable=False, help_text="Since which day that has been its claim."
     )
+    force_status_since_on_precision = precision_field("force_status_since_on", editable=False)
     promised_on = models.DateField(
         null=True, editable=False, help_text="By when the force has promised to be done."
     )
@@ -344,9 +346,7 @@ class Recommendation(Decided, Claimed):
         from concerns.models.event import Event
 
         publication = self.wording.publication
-        opened_on = (
-            on or publication.public_on or (self.concern.raised_on if self.concern else None)
-        )
+        opened_on, precision = self._opening_day(on)
         if opened_on is None:
             raise ValidationError(
                 {"wording": "wording: its publication is a draft; send or publish it first."},
@@ -355,6 +355,7 @@ class Recommendation(Decided, Claimed):
         with refusals_in_words(Recommendation):
             self.status, self.status_since_on = Status.OPEN, opened_on
             self.force_status, self.force_status_since_on = ForceStatus.NOT_STARTED, opened_on
+            self.status_since_on_precision = self.force_status_since_on_precision = precision
             self.due_on = self.wording.due_on(publication.starts_clocks_on)
             self.full_clean()
             self.save(force_insert=True)
@@ -365,9 +366,21 @@ class Recommendation(Decided, Claimed):
                 was="",
                 became=Status.OPEN,
                 happened_on=opened_on,
+                happened_on_precision=precision,
                 by=by,
                 route=route,
                 note=note,
                 publication=publication,
                 audience="everyone",
             )
+
+    def _opening_day(self, told: dt.date | None) -> tuple[dt.date | None, str]:
+        """Return the day it opens on and how exactly that is known; no day if nothing says one."""
+        publication = self.wording.publication
+        if told is not None:
+            return told, Precision.DAY
+        if publication.public_on is not None:
+            return publication.public_on, publication.public_on_precision
+        if self.concern is not None:
+            return self.concern.raised_on, self.concern.raised_on_precision
+        return None, Precision.DAY

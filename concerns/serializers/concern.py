@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from rest_framework import serializers
 
+from api.fields import Precision
 from api.serializers import ChoiceField
 from api.shapes import CORRECTED, RECORDED, Shape, SupersedingDetail
 from concerns.models import Action, Concern, Lineage, Recommendation, Wording
@@ -35,8 +36,10 @@ class RecommendationOfConcern(ConcernsShape):
             "wording",
             "status",
             "status_since_on",
+            "status_since_on_precision",
             "force_status",
             "force_status_since_on",
+            "force_status_since_on_precision",
             "promised_on",
             "due_on",
         )
@@ -162,6 +165,12 @@ class ConcernSerializer(ConcernsShape):
         allow_null=True,
         help_text="The day its publication went out: published, else sent; null for a draft.",
     )
+    public_on_precision = ChoiceField(
+        choices=Precision.choices,
+        read_only=True,
+        allow_null=True,
+        help_text="How exactly that day is known; null without a publication.",
+    )
 
     class Meta:
         model = Concern
@@ -178,9 +187,11 @@ class ConcernSerializer(ConcernsShape):
             "raised_on",
             "raised_on_precision",
             "public_on",
+            "public_on_precision",
             "is_accelerated",
             "status",
             "status_since_on",
+            "status_since_on_precision",
             "force_status",
             "promised_on",
             "open_recommendations",

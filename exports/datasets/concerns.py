@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, QuerySet, Value, When
 
+from api.fields import Precision
 from concerns.models import Concern, Recommendation
 from concerns.positions import ForceStatus
 from concerns.querysets import overdue_on
@@ -58,6 +59,7 @@ CONCERNS = Dataset(
         Column("raised_on_precision"),
         Column("status"),
         Column("status_since_on"),
+        Column("status_since_on_precision"),
         Column(
             "force_status",
             "What the force claims; of a cause, the least advanced of its recommendations.",
@@ -81,6 +83,12 @@ CONCERNS = Dataset(
             "public_on",
             "The day its publication counts from: published, else sent.",
             type=ColumnType.DATE,
+        ),
+        Column(
+            "public_on_precision",
+            "How exactly that day is known: day, month or year.",
+            type=ColumnType.TEXT,
+            choices=Precision,
         ),
         Column(
             "is_accelerated",
@@ -116,8 +124,10 @@ RECOMMENDATIONS = Dataset(
         Column("wording.deadline_words", "The deadline as the publication puts it."),
         Column("status"),
         Column("status_since_on"),
+        Column("status_since_on_precision"),
         Column("force_status"),
         Column("force_status_since_on"),
+        Column("force_status_since_on_precision"),
         Column("promised_on"),
         Column("due_on"),
         Column(

@@ -22,6 +22,7 @@ def of_publication(prefix: str, of: str) -> tuple[Column, ...]:
         Column(f"{prefix}.reference", f"Our own key of {of}."),
         Column(f"{prefix}.title", f"Title of {of}."),
         Column(f"{prefix}.published_on", f"When everybody could read {of}; empty = not yet."),
+        Column(f"{prefix}.published_on_precision", f"How exactly that day is known of {of}."),
     )
 
 

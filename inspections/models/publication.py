@@ -196,6 +196,11 @@ class Publication(Versioned):
         return self.published_on or self.sent_on
 
     @property
+    def public_on_precision(self) -> str:
+        """How exactly that day is known."""
+        return str(self.published_on_precision if self.published_on else self.sent_on_precision)
+
+    @property
     def out_on(self) -> dt.date | None:
         """The day its first reader had it: sent, else published; None while it is a draft."""
         return self.sent_on or self.published_on

@@ -13,7 +13,8 @@ STATED = {
 }
 FORCE: dict = {"slug": {}, "name": {}}
 AREA: dict = {"id": {}, "slug": {}, "name": {}}
-PUBLICATION: dict = {"reference": {}, "title": {}, "published_on": {}}
+DATED = ("published_on", "published_on_precision")
+PUBLICATION: dict = {"reference": {}, "title": {}, **{name: {} for name in DATED}}
 CONCERN: dict = {"id": {}, "reference": {}, "title": {}}
 INDICATOR: dict = {"code": {}, "name": {}, "unit": {}, "better": {}}
 MEASURE: dict = {"id": {}, "indicator": INDICATOR, "force": FORCE, "said_by": {}}
@@ -74,8 +75,9 @@ SHAPES: dict = {
     },
     "concerns": {
         **plain("id", "reference", "external_references", "kind", "area", "title"),
-        **plain("raised_on", "raised_on_precision", "public_on", "is_accelerated"),
-        **plain("status", "status_since_on", "force_status", "promised_on"),
+        **plain("raised_on", "raised_on_precision", "public_on", "public_on_precision"),
+        **plain("status", "status_since_on", "status_since_on_precision", "is_accelerated"),
+        **plain("force_status", "promised_on"),
         **plain("open_recommendations", "next_due_on", "completeness", "missing"),
         "force": FORCE,
         "inspection": {"reference": {}, "title": {}},
@@ -93,8 +95,9 @@ SHAPES: dict = {
         "publication": PUBLICATION,
     },
     "recommendations": {
-        **plain("id", "reference", "status", "status_since_on", "force_status"),
-        **plain("force_status_since_on", "promised_on", "due_on"),
+        **plain("id", "reference", "status", "status_since_on", "status_since_on_precision"),
+        **plain("force_status", "force_status_since_on", "force_status_since_on_precision"),
+        **plain("promised_on", "due_on"),
         "force": FORCE,
         "concern": CONCERN,
         "wording": {

@@ -250,3 +250,33 @@ def test_stage_and_judgment_as_at_a_day(inspector):
 def test_clocks_come_before_filters():
     with pytest.raises(RuntimeError, match="before any filter"):
         Concern.objects.filter(kind="cause_of_concern").at(at("2022-01-01"))
+
+
+def test_concern_known_to_the_year_is_open_since_that_year(inspector):
+    concern = make.ConcernFactory(raised_on=day("2017-01-01"), raised_on_precision="year")
+
+    told = Concern.objects.at(at("2021-12-31")).get()
+    assert concern.events.get().happened_on_precision == "year"
+    assert (concern.status_since_on_precision, told.status_since_on_precision) == ("year", "year")
+    concern.propose_closure(
+        outcome="closed_no_further_action",
+        note="Seen.",
+        by=inspector,
+        route="command",
+        happened_on=day("2022-03-03"),
+    )
+    assert concern.status_since_on_precision == "day"
+
+
+def test_recommendation_opens_as_exactly_as_its_publication_is_known(force):
+    letter = make.PublicationFactory(
+        addresses=[force],
+        released={"published_on": day("2021-09-01"), "published_on_precision": "month"},
+    )
+    recommendation = make.RecommendationFactory(
+        concern=make.ConcernFactory(force=force, cause=True, publication=letter)
+    )
+
+    assert recommendation.status_since_on_precision == "month"
+    assert recommendation.force_status_since_on_precision == "month"
+    assert recommendation.due_on is None  # a month starts no clock
