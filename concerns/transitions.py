@@ -16,6 +16,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.roles import Permission
 from api.constraints import refused
 from concerns.positions import (
+    CLAIMS_OF_PROGRESS,
     CLOSED_STATUSES,
     LIVE_STATUSES,
     ActionState,
@@ -262,7 +263,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         label="Claim progress",
         kind="claimed_progress",
         position="force_status",
-        becomes=(ForceStatus.NOT_STARTED, ForceStatus.AWAITING_ALLOCATION, ForceStatus.IN_PROGRESS),
+        becomes=tuple(value for value, _ in CLAIMS_OF_PROGRESS),
         fields=("force_status", "evidence_links"),
         meaning="What the force says of its own progress; the inspectorate decides apart from it.",
         **_CLAIM,

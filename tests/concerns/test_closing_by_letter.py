@@ -28,7 +28,7 @@ def cause(force):
 
 
 def propose_all(cause, by):
-    outcomes = {each: "closed_complete" for each in cause.recommendations.all()}
+    outcomes = dict.fromkeys(cause.recommendations.all(), "closed_complete")
     return propose(cause, by, recommendations=outcomes)
 
 
@@ -193,4 +193,4 @@ def test_recommendation_stays_closed_while_its_cause_is(cause, inspector, lead_i
     first.reopen(**told)
 
     assert statuses(cause) == ["open", "open", "closed_complete"]
-    assert PROPOSED_ON < first.status_since_on
+    assert first.status_since_on > PROPOSED_ON

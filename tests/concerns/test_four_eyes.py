@@ -124,7 +124,7 @@ def test_raw_approval_of_a_cause_without_letter_refused(inspector, second_lead):
 
 def test_raw_approval_over_open_recommendations_refused(inspector, second_lead):
     cause = make.RecommendationFactory().concern
-    outcomes = {each: "closed_complete" for each in cause.recommendations.all()}
+    outcomes = dict.fromkeys(cause.recommendations.all(), "closed_complete")
     propose(cause, inspector, recommendations=outcomes)
     values = {"outcome": "closed_complete", **CLOSED, "publication": letter_to(cause.force)}
 
