@@ -50,7 +50,7 @@ class StepForm(forms.Form):
                 self.fields[name] = field
         if row is not None:
             self.fields["version"] = forms.IntegerField(
-                initial=row.version, widget=forms.HiddenInput
+                initial=row.version, widget=forms.HiddenInput, required=False
             )
 
     def _ask_of_recommendations(self) -> None:
