@@ -200,7 +200,9 @@ class Transition:
             return Refusal(WHOSE[self.permission], "not_your_role", is_role=True)
         if self.sources and row.standing_at not in self.sources:
             now = row.standing_in_words.lower()
-            return Refusal(f"{self.label}: not while it is {now}.", "wrong_status")
+            return Refusal(
+                f"{self.label}: not while its {row.standing_field} is {now}.", "wrong_status"
+            )
         for condition in self.unless:
             found = condition(row, user)
             if found is not None:

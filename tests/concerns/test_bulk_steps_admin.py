@@ -26,7 +26,7 @@ def test_list_proposes_for_the_selected_and_names_who_is_refused(client_of, forc
     ).content.decode()
 
     assert all(str(row) in asked for row in rows)
-    assert f"{rows[0]}: Propose closure: not while it is closure proposed." in done
+    assert f"{rows[0]}: Propose closure: not while its status is closure proposed." in done
     assert "Propose closure: done for 2." in done
     for row in rows:
         row.refresh_from_db()

@@ -72,7 +72,7 @@ def test_step_that_is_over_leads_back_saying_why(client_of, improvement, inspect
 
     answer = client_of(inspector).get(step_of(improvement, "propose-closure"), follow=True)
 
-    assert "Propose closure: not while it is closure proposed." in answer.content.decode()
+    assert "Propose closure: not while its status is closure proposed." in answer.content.decode()
 
 
 def test_unknown_step_is_not_found(client_of, improvement, inspector):
