@@ -61,6 +61,31 @@ def requires(*permissions: Permission, scope: TokenScope | None = None) -> type[
     return Requires
 
 
+def requires_of_row(
+    permission: Permission, *, scope: TokenScope, whose: str
+) -> type[BasePermission]:
+    """Return the permission class of an action on one row, which this permission allows.
+
+    A row out of reach is not found, whatever the role; of one within reach, `whose` says for whom
+    the action is. A token needs the scope.
+    """
+
+    class RequiresOfRow(BasePermission):
+        message = whose
+
+        def has_permission(self, request: Request, view: APIView) -> bool:
+            if not request.user.is_authenticated:
+                return False
+            return _unknown_method(request, view) or _within_scope(self, request, scope)
+
+        def has_object_permission(self, request: Request, view: APIView, obj: Any) -> bool:
+            user: Any = request.user
+            self.message = whose
+            return bool(user.may(permission))
+
+    return RequiresOfRow
+
+
 def _unknown_method(request: Request, view: APIView) -> bool:
     return getattr(view, "action", "") is None
 

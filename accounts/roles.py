@@ -46,6 +46,7 @@ class TokenScope(models.TextChoices):
 
     READ = "read", "Read the record"
     READINGS = "readings", "Record readings"
+    VERBS = "verbs", "Claim, propose, decide, comment: change positions by their verbs"
     EXPORTS = "exports", "Run and fetch exports"
 
 

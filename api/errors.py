@@ -35,6 +35,7 @@ from api.formats import PROBLEM_MEDIA_TYPE, JSONRenderer, as_json
 
 __all__ = [
     "BadParameter",
+    "StaleVersion",
     "constraint_sentence",
     "problem_handler",
     "rehomed",
@@ -63,6 +64,14 @@ class BadParameter(exceptions.ValidationError):
         refused = cls({})
         refused.detail = faults_of(error)  # type: ignore[assignment]  # dict is invariant
         return refused
+
+
+class StaleVersion(exceptions.APIException):
+    """The record is no longer at the version that the request's If-Match names."""
+
+    status_code = 412
+    default_detail = "The record has changed since you read it: read it again, then decide."
+    default_code = "stale_version"
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -153,7 +162,7 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
         case Http404():
             return exceptions.NotFound()
         case PermissionDenied():
-            return exceptions.PermissionDenied()
+            return exceptions.PermissionDenied(str(error) or None)
         case ModelValidationError():
             return exceptions.ValidationError(faults_of(error))
         case IntegrityError():

@@ -18,7 +18,7 @@ from django.db import connection, models
 from django.db.models import Q
 
 from api.clocks import RecordingInstant
-from api.constraints import refusals_in_words
+from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField
 from api.tables import Statement, columns, read_from
 
@@ -314,9 +314,10 @@ class Superseding(models.Model):
         """
         if because not in self.Because.values or because == self.Because.WITHDRAWN:
             reasons = [value for value in self.Because.values if value != self.Because.WITHDRAWN]
-            raise ValidationError(
-                {"because": f"A correction needs its reason: one of {', '.join(reasons)}."},
-                code="reason_missing",
+            raise refused(
+                "because",
+                f"A correction needs its reason: one of {', '.join(reasons)}.",
+                "reason_missing",
             )
         values |= changed or {}
         with refusals_in_words():
@@ -335,8 +336,10 @@ class Superseding(models.Model):
         Raises: ValidationError with code `already_superseded` or `note_missing`.
         """
         if not note.strip():
-            raise ValidationError(
-                {"note": "Say why it is withdrawn, in a sentence."}, code="note_missing"
+            raise refused(
+                "note",
+                "Say why it is withdrawn, in a sentence.",
+                "note_missing",
             )
         with refusals_in_words():
             self._mark_superseded(by=by, because=self.Because.WITHDRAWN, note=note)
@@ -346,9 +349,10 @@ class Superseding(models.Model):
             field: Any = self._meta.get_field(name)
             column = field.attname
             if getattr(successor, column) != getattr(self, column):
-                raise ValidationError(
-                    {name: f"A correction is of the same {name}: record another row instead."},
-                    code="identity_fixed",
+                raise refused(
+                    name,
+                    f"A correction is of the same {name}: record another row instead.",
+                    "identity_fixed",
                 )
 
     def _copied(self, values: dict[str, Any]) -> Self:

@@ -47,6 +47,7 @@ PROBLEMS = {
     "406": "None of the accepted formats is offered.",
 }
 PROBLEMS_OF_WRITING = {
+    "412": "The record is not at the version that If-Match names.",
     "413": "The body is too large.",
     "415": "The body is not JSON.",
 }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.roles import Permission
 from api.constraints import refusals_in_words, refused
@@ -55,6 +55,37 @@ def release(
             _count_deadlines(publication, by=by, route=route)
         if publication.published_on and publication.published_on_precision == "day":
             _expect_responses(publication)
+
+
+class Stale(ValidationError):
+    """The record is no longer at the version that somebody decided upon."""
+
+
+def take(row: Any, verb: str, *, version: int | None = None, **values: Any) -> Event:
+    """Do a verb of the table to a concern, a recommendation or an action; return its event.
+
+    The API and the admin both come by here. With `version`, only if the row is still at it.
+
+    Raises: PermissionDenied; Stale; ValidationError with a rule's own sentence and code.
+    """
+    with refusals_in_words():
+        if version is not None:
+            letter = values.get("publication")
+            if letter is not None:  # in the order in which closing and sending lock them
+                Publication.objects.select_for_update(no_key=True).get(pk=letter.pk)
+            found = row.locked().version
+            if found != version:
+                raise Stale(
+                    f"It has changed since you read it: it was at version {version} and is at "
+                    f"{found}.",
+                    code="stale_version",
+                )
+        if verb == "merge":
+            return merge([row, *values.pop("others", ())], **values)[0]
+        if verb == "split":
+            return split(row, **values)
+        event: Event = getattr(row, verb)(**values)
+        return event
 
 
 def merge(earlier: Sequence[Concern], *, later: Concern, **said: Unpack[Said]) -> list[Event]:

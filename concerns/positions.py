@@ -37,6 +37,10 @@ class ForceStatus(models.TextChoices):
     CLAIMED_COMPLETE = "claimed_complete", "Claimed complete"
 
 
+CLAIMS_OF_PROGRESS = [c for c in ForceStatus.choices if c[0] != ForceStatus.CLAIMED_COMPLETE]
+"""What a force may claim short of complete."""
+
+
 class ActionState(models.TextChoices):
     """How far a follow-up action has gone."""
 

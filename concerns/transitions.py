@@ -16,6 +16,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.roles import Permission
 from api.constraints import refused
 from concerns.positions import (
+    CLAIMS_OF_PROGRESS,
     CLOSED_STATUSES,
     LIVE_STATUSES,
     ActionState,
@@ -199,7 +200,9 @@ class Transition:
             return Refusal(WHOSE[self.permission], "not_your_role", is_role=True)
         if self.sources and row.standing_at not in self.sources:
             now = row.standing_in_words.lower()
-            return Refusal(f"{self.label}: not while it is {now}.", "wrong_status")
+            return Refusal(
+                f"{self.label}: not while its {row.standing_field} is {now}.", "wrong_status"
+            )
         for condition in self.unless:
             found = condition(row, user)
             if found is not None:
@@ -262,7 +265,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         label="Claim progress",
         kind="claimed_progress",
         position="force_status",
-        becomes=(ForceStatus.NOT_STARTED, ForceStatus.AWAITING_ALLOCATION, ForceStatus.IN_PROGRESS),
+        becomes=tuple(value for value, _ in CLAIMS_OF_PROGRESS),
         fields=("force_status", "evidence_links"),
         meaning="What the force says of its own progress; the inspectorate decides apart from it.",
         **_CLAIM,

@@ -5,6 +5,8 @@ from rest_framework.routers import SimpleRouter
 from concerns import views
 
 router = SimpleRouter()
+router.register("forces", views.SucceededForceViewSet)
+router.register("publications", views.ReleasedPublicationViewSet)
 router.register("concerns", views.ConcernViewSet)
 router.register("lineages", views.LineageViewSet)
 router.register("wordings", views.WordingViewSet)

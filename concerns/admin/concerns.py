@@ -8,12 +8,11 @@ from typing import Any
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
-from django.utils import timezone
 
 from accounts.roles import Permission
 from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown, reader
-from api.clocks import london_date
-from concerns.admin.log import LoggedAdmin
+from concerns.admin.log import today as today
+from concerns.admin.steps import StepsAdmin
 from concerns.models import Action, Concern, Event, Lineage, Measure, Recommendation, Wording
 from concerns.positions import LIVE_STATUSES, ForceStatus, Route
 from concerns.values import dated_text, day_text
@@ -24,11 +23,6 @@ from inspections.models import Publication
 def is_out(publication: Publication | None) -> bool:
     """Whether the publication was sent or published, so that what it says is fixed."""
     return publication is not None and publication.state != Publication.State.DRAFT
-
-
-def today() -> dt.date:
-    """Return the day in London now; pages read the clock here and hand it on."""
-    return london_date(timezone.now())
 
 
 class LiveFilter(admin.SimpleListFilter):
@@ -67,7 +61,7 @@ class OverdueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Concern)
-class ConcernAdmin(OffersPeople, LoggedAdmin):
+class ConcernAdmin(OffersPeople, StepsAdmin):
     """Concerns with their two positions; identity is read-only once it was sent or published."""
 
     may_add = Permission.RECORD_CONCERN
@@ -278,7 +272,7 @@ class WordingAdmin(ScopedAdmin):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(LoggedAdmin):
+class RecommendationAdmin(StepsAdmin):
     """Recommendations put to a force, opened by their verb."""
 
     may_add = Permission.RECORD_CONCERN
@@ -357,8 +351,10 @@ class RecommendationAdmin(LoggedAdmin):
 
 
 @admin.register(Action)
-class ActionAdmin(LoggedAdmin):
+class ActionAdmin(StepsAdmin):
     """Follow-up actions of the force, recorded by it or by the inspectorate."""
+
+    actions = ()
 
     may_add = Permission.RECORD_ACTION
     may_change = Permission.RECORD_ACTION

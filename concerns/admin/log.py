@@ -7,15 +7,22 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin import helpers
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Coalesce, Concat
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 
 from accounts.roles import Permission
 from accounts.scoped_admin import RecordedAdmin, person_shown, reader
+from api.clocks import london_date
 from concerns.models import Event
 from concerns.positions import ActionState, Audience, ForceStatus, Route, Status
 from concerns.values import day_text
@@ -26,7 +33,13 @@ POSITION_WORDS: dict[str, str] = {
     **dict(ActionState.choices),
 }
 KINDS_BY_HAND = (Event.Kind.COMMENTED, Event.Kind.REVISITED)
+_KEPT = (Event.Kind.OPENED, Event.Kind.STRUCK_OUT)
 SUBJECTS = ("concern", "recommendation", "action")
+
+
+def today() -> dt.date:
+    """Return the day in London now; pages read the clock here and hand it on."""
+    return london_date(timezone.now())
 
 
 def log_of(user: Any, events: models.QuerySet[Event]) -> list[Any]:
@@ -68,6 +81,44 @@ def position_words(value: str) -> str:
         return POSITION_WORDS.get(value, value)
 
 
+class StepPage(RecordedAdmin):
+    """Pages that ask what a verb takes."""
+
+    def step_page(
+        self, request: HttpRequest, form: Any, context: dict[str, Any]
+    ) -> TemplateResponse:
+        """Return the page of a form: `title`, `label`, `meaning`, `back_url` say what it is."""
+        fields = [name for name in form.fields if not form[name].is_hidden]
+        shown = helpers.AdminForm(form, [(None, {"fields": fields})], {}, (), model_admin=self)
+        request.current_app = self.admin_site.name
+        return TemplateResponse(
+            request,
+            "admin/concerns/step.html",
+            {
+                **self.admin_site.each_context(request),
+                "adminform": shown,
+                "media": self.media + form.media,
+                "subtitle": str(context.get("original", "")),
+                "opts": self.opts,
+                "list_url": reverse(
+                    f"admin:concerns_{self.opts.model_name}_changelist",
+                    current_app=self.admin_site.name,
+                ),
+                **context,
+            },
+        )
+
+
+class StrikeOutForm(forms.Form):
+    """Why an event is struck out."""
+
+    note = forms.CharField(
+        label="Why",
+        widget=AdminTextareaWidget,
+        help_text="What was wrong, in a sentence that stands in the log for good.",
+    )
+
+
 class EventForm(forms.ModelForm[Event]):
     """What a person adds to the log: a comment, or what a revisit found."""
 
@@ -86,10 +137,11 @@ class EventForm(forms.ModelForm[Event]):
 
 
 @admin.register(Event)
-class EventAdmin(RecordedAdmin):
+class EventAdmin(StepPage):
     """Events in their order; whoever may comment adds one."""
 
     form = EventForm
+    change_form_template = "admin/concerns/event_change_form.html"
     may_add = Permission.RECORD_COMMENT
     list_display = ("happened_on", "kind", "about", "changed", "note_begins", "audience", "route")
     list_filter = ("kind", "position", "audience", "route")
@@ -170,6 +222,61 @@ class EventAdmin(RecordedAdmin):
         name = f"admin:concerns_{type(obj.subject)._meta.model_name}_change"
         return HttpResponseRedirect(reverse(name, args=[obj.subject.pk]))
 
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page that strikes an event out."""
+        view = self.admin_site.admin_view(self.strike_out_view)
+        name = "concerns_event_strike_out"
+        return [path("<path:object_id>/strike-out/", view, name=name), *super().get_urls()]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Offer to strike it out, or say why not."""
+        row = self.get_object(request, unquote(object_id))
+        context: dict[str, Any] = {}
+        if row is not None and row.kind not in _KEPT and not hasattr(row, "struck_out_by"):
+            refusal = row.refusal_to_strike_out(reader(request))
+            url = reverse("admin:concerns_event_strike_out", args=[row.pk])
+            context = {"strike_refused": refusal.sentence} if refusal else {"strike_url": url}
+        return super().change_view(
+            request, object_id, form_url, {**context, **(extra_context or {})}
+        )
+
+    def strike_out_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Ask why, and strike the event out."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404("There is no such event within your reach.")
+        refusal = row.refusal_to_strike_out(reader(request))
+        if refusal is not None and refusal.is_role:
+            raise PermissionDenied(refusal.sentence)
+        back_url = reverse("admin:concerns_event_change", args=[row.pk])
+        form: Any = StrikeOutForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            values = {**form.cleaned_data, "happened_on": today(), "route": Route.ADMIN}
+            if self._attempted(request, row, row.strike_out, {**values, "by": reader(request)}):
+                self.log_change(request, row, "Struck out.")
+                self.message_user(request, "Struck out. The log keeps both.", messages.SUCCESS)
+                return HttpResponseRedirect(back_url)
+        return self.step_page(
+            request,
+            form,
+            {
+                "title": "Strike out",
+                "label": "Strike out",
+                "meaning": (
+                    "The event was a mistake. The position it changed goes back to what stands in "
+                    "the log without it; the event itself is kept, with your reason."
+                ),
+                "original": row,
+                "back_url": back_url,
+            },
+        )
+
     @admin.display(description="About")
     def about(self, event: Event) -> str:
         """Name the record it happened to."""
@@ -189,7 +296,7 @@ class EventAdmin(RecordedAdmin):
         return event.note if len(event.note) <= 80 else f"{event.note[:79]}…"
 
 
-class LoggedAdmin(RecordedAdmin):
+class LoggedAdmin(StepPage):
     """Records with a log: opened by their verb, their positions read-only, the log on the page."""
 
     logged_as: str

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.db import models
 
-from api.constraints import refusals_in_words
+from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField, WebAddressField
 from api.records import Guard, Versioned, tracked
 from concerns.models.concern import Concern
@@ -93,9 +92,10 @@ class Action(Logged):
         """
         super().clean()
         if self.recommendation and self.recommendation.concern_id != self.concern_id:
-            raise ValidationError(
-                {"recommendation": "recommendation: one of the same concern."},
-                code="action_recommendation_of_concern",
+            raise refused(
+                "recommendation",
+                "recommendation: one of the same concern.",
+                "action_recommendation_of_concern",
             )
 
     def start(self, **said: Unpack[Said]) -> Event:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.db import models
 
-from api.constraints import refusals_in_words
+from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField, precision_constraint, precision_field
 from api.records import Guard, Versioned, not_in_future, tracked
 from concerns.models.claims import Claimed
@@ -204,14 +203,16 @@ class Concern(Decided, Claimed, Descending):
         """
         super().clean()
         if self.inspection and self.inspection.force_id != self.force_id:
-            raise ValidationError(
-                {"inspection": "inspection: one of the same force."},
-                code="concern_inspection_of_force",
+            raise refused(
+                "inspection",
+                "inspection: one of the same force.",
+                "concern_inspection_of_force",
             )
         if self.inspection and self.area and self.area.framework_id != self.inspection.framework_id:
-            raise ValidationError(
-                {"area": "area: one of the areas of the inspection's framework."},
-                code="concern_area_of_framework",
+            raise refused(
+                "area",
+                "area: one of the areas of the inspection's framework.",
+                "concern_area_of_framework",
             )
 
     @property

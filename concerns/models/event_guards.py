@@ -103,7 +103,7 @@ def closing_guards() -> list[Guard]:
                 "NEW.kind <> 'closure_recorded' AND NOT (NEW.kind IN ('closure_approved', "
                 "'closed_by_letter') AND NEW.position IN ('', 'status') AND EXISTS (SELECT FROM "
                 f"{LAST_DECISION} WHERE proposal.kind = 'closure_proposed' "
-                "AND proposal.happened_on <= NEW.happened_on "
+                "AND (NEW.position = 'status' OR proposal.happened_on <= NEW.happened_on) "
                 "AND NEW.became IN ('', proposal.outcome) "
                 "AND NEW.outcome IN ('', proposal.outcome)))"
             ),

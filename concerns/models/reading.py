@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from api.constraints import refusals_in_words
+from api.constraints import refusals_in_words, refused
 from api.fields import (
     ChoiceField,
     StatedDecimalField,
@@ -192,9 +192,10 @@ class Reading(StatedValue, Superseding):
             and self.denominator is not None
             and self.numerator > self.denominator
         ):
-            raise ValidationError(
-                {"numerator": "numerator: not over the denominator in a percentage."},
-                code="reading_part_within_whole",
+            raise refused(
+                "numerator",
+                "numerator: not over the denominator in a percentage.",
+                "reading_part_within_whole",
             )
         if self.kind in (ValueKind.POINT, ValueKind.RANGE, ValueKind.BOUND):
             self._check_limits(indicator.floor, indicator.ceiling, indicator.unit)
@@ -205,12 +206,16 @@ class Reading(StatedValue, Superseding):
             if number is None:
                 continue
             if floor is not None and number < floor:
-                raise ValidationError(
-                    {name: f"{name}: not below {plain(floor)} {unit}."}, code="below_floor"
+                raise refused(
+                    name,
+                    f"{name}: not below {plain(floor)} {unit}.",
+                    "below_floor",
                 )
             if ceiling is not None and number > ceiling:
-                raise ValidationError(
-                    {name: f"{name}: not above {plain(ceiling)} {unit}."}, code="above_ceiling"
+                raise refused(
+                    name,
+                    f"{name}: not above {plain(ceiling)} {unit}.",
+                    "above_ceiling",
                 )
 
     SAME: ClassVar[tuple[str, ...]] = (

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 import pgtrigger
 from dateutil.relativedelta import relativedelta
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -265,9 +264,10 @@ class Recommendation(Decided, Claimed):
         """
         super().clean()
         if self.concern and self.concern.force_id != self.force_id:
-            raise ValidationError(
-                {"concern": "concern: one of the same force."},
-                code="recommendation_concern_of_force",
+            raise refused(
+                "concern",
+                "concern: one of the same force.",
+                "recommendation_concern_of_force",
             )
 
     def locked(self) -> Self:
@@ -348,9 +348,10 @@ class Recommendation(Decided, Claimed):
         publication = self.wording.publication
         opened_on, precision = self._opening_day(on)
         if opened_on is None:
-            raise ValidationError(
-                {"wording": "wording: its publication is a draft; send or publish it first."},
-                code="no_opening_day",
+            raise refused(
+                "wording",
+                "wording: its publication is a draft; send or publish it first.",
+                "no_opening_day",
             )
         with refusals_in_words(Recommendation):
             self.status, self.status_since_on = Status.OPEN, opened_on

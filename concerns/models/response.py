@@ -6,10 +6,10 @@ import datetime as dt
 from typing import ClassVar
 
 import pgtrigger
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from api.constraints import refused
 from api.fields import ChoiceField, WebAddressField
 from api.records import Guard, Superseding, Versioned, tracked
 from concerns.models.recommendation import Recommendation
@@ -127,15 +127,16 @@ class Response(Versioned):
         """
         super().clean()
         if self.publication.published_on is None:
-            raise ValidationError(
-                {"publication": "publication: one that has been published."}, code="not_published"
+            raise refused(
+                "publication",
+                "publication: one that has been published.",
+                "not_published",
             )
         if self.publication.kind not in Publication.NEEDS_RESPONSE:
-            raise ValidationError(
-                {
-                    "publication": "publication: a report or an accelerated cause; letters need none."
-                },
-                code="response_publication_needs_one",
+            raise refused(
+                "publication",
+                "publication: a report or an accelerated cause; letters need none.",
+                "response_publication_needs_one",
             )
         self.due_on = self.last_day(self.publication.published_on)
 

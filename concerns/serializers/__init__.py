@@ -1,11 +1,13 @@
 """The JSON shapes of the concerns' record."""
 
 from concerns.serializers.concern import (
+    ActionDetail,
     ActionSerializer,
     ConcernDetail,
     ConcernSerializer,
     LineageDetail,
     LineageSerializer,
+    RecommendationDetail,
     RecommendationSerializer,
     WordingDetail,
     WordingSerializer,
@@ -27,16 +29,20 @@ from concerns.serializers.measure import (
 )
 from concerns.serializers.progress import ProgressSerializer
 from concerns.serializers.reading import ReadingEntry, ReadingWithdrawal
+from concerns.serializers.verbs import EventStrikeOut, ForceHandOn, PublicationRelease
 
 __all__ = [
+    "ActionDetail",
     "ActionSerializer",
     "BaselineDetail",
     "BaselineSerializer",
     "ConcernDetail",
     "ConcernSerializer",
     "EventSerializer",
+    "EventStrikeOut",
     "FigureDetail",
     "FigureSerializer",
+    "ForceHandOn",
     "IndicatorDetail",
     "IndicatorSerializer",
     "LineageDetail",
@@ -44,10 +50,12 @@ __all__ = [
     "MeasureDetail",
     "MeasureSerializer",
     "ProgressSerializer",
+    "PublicationRelease",
     "ReadingDetail",
     "ReadingEntry",
     "ReadingSerializer",
     "ReadingWithdrawal",
+    "RecommendationDetail",
     "RecommendationSerializer",
     "ResponseDetail",
     "ResponseSerializer",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.fields import Precision
@@ -13,6 +14,63 @@ from concerns.models import Action, Concern, Lineage, Recommendation, Wording
 from concerns.positions import ForceStatus
 from concerns.serializers.references import ConcernReference, ConcernsShape, MeasureReference
 from inspections.serializers import ForceReference
+
+
+class AllowedTransition(serializers.Serializer[Any]):
+    """A verb of the record, and whether the caller may use it now."""
+
+    verb = serializers.CharField(help_text="The verb, as it stands in the address.")
+    allowed = serializers.BooleanField(help_text="Whether you may do it to the record as it is.")
+    reason = serializers.CharField(help_text="Why not, in a sentence; empty if you may.")
+
+
+class StandingClosure(serializers.Serializer[Any]):
+    """A closure that is proposed, and perhaps approved."""
+
+    outcome = serializers.CharField(help_text="As what it is to be closed.")
+    proposed_on = serializers.DateField(
+        source="happened_on", help_text="When closure was proposed."
+    )
+    approved_on = serializers.DateField(
+        allow_null=True, help_text="When it was approved; null = it is not yet."
+    )
+    letter = serializers.CharField(
+        allow_null=True, help_text="Reference of the draft letter that closes it once it is sent."
+    )
+
+
+class MovedOn(Shape):
+    """A record by itself that verbs change: which of them the caller may use."""
+
+    allowed_transitions = serializers.SerializerMethodField(
+        help_text="What you may do to the record now, and why not the rest."
+    )
+
+    @extend_schema_field(AllowedTransition(many=True))
+    def get_allowed_transitions(self, row: Any) -> Any:
+        """Say what the caller may do, as the verbs themselves would answer."""
+        allowed = row.allowed_transitions(self.context["request"].user)
+        return AllowedTransition(allowed, many=True).data
+
+
+class ClosedOn(MovedOn):
+    """A record by itself that is closed by two people: what they have said so far."""
+
+    closure = serializers.SerializerMethodField(
+        help_text="The closure that is proposed, for the inspectorate; null if there is none."
+    )
+
+    @extend_schema_field(StandingClosure(allow_null=True))
+    def get_closure(self, row: Any) -> Any:
+        """Say what is proposed and approved; outside the inspectorate nothing is known of it."""
+        inside = self.context["request"].user.belongs_to_inspectorate
+        proposal = row.standing_proposal() if inside else None
+        if proposal is None:
+            return None
+        approval = row.standing_approval()
+        proposal.approved_on = approval.happened_on if approval else None
+        proposal.letter = approval.publication.reference if approval else None
+        return StandingClosure(proposal).data
 
 
 class WordingOfRecommendation(ConcernsShape):
@@ -53,6 +111,18 @@ class RecommendationSerializer(RecommendationOfConcern):
         extra_kwargs: ClassVar = {
             "concern": {"help_text": "Its concern; null if it has none within your reach."}
         }
+
+
+class RecommendationDetail(ClosedOn, RecommendationSerializer):
+    """A recommendation by itself, with what the caller may do to it."""
+
+    class Meta(RecommendationSerializer.Meta):
+        fields = (
+            *RecommendationSerializer.Meta.fields,
+            "version",
+            "closure",
+            "allowed_transitions",
+        )
 
 
 class RecommendationOfWording(Shape):
@@ -201,7 +271,7 @@ class ConcernSerializer(ConcernsShape):
         )
 
 
-class ConcernDetail(ConcernSerializer):
+class ConcernDetail(ClosedOn, ConcernSerializer):
     """A concern by itself: what was found, what is recommended, its line and its measures."""
 
     recommendations = RecommendationOfConcern(
@@ -225,6 +295,9 @@ class ConcernDetail(ConcernSerializer):
             "earlier",
             "later",
             "measures",
+            "version",
+            "closure",
+            "allowed_transitions",
         )
 
 
@@ -233,7 +306,7 @@ class ActionSerializer(ConcernsShape):
 
     class Meta:
         model = Action
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "concern",
             "recommendation",
@@ -245,3 +318,10 @@ class ActionSerializer(ConcernsShape):
             "evidence",
             "evidence_links",
         )
+
+
+class ActionDetail(MovedOn, ActionSerializer):
+    """A follow-up action by itself, with what the caller may do to it."""
+
+    class Meta(ActionSerializer.Meta):
+        fields = (*ActionSerializer.Meta.fields, "version", "allowed_transitions")

@@ -42,6 +42,7 @@ class EventSerializer(ConcernsShape):
             "note",
             "evidence_links",
             "publication",
+            "outcome",
             "assessment",
             "audience",
             "strikes_out",

@@ -17,6 +17,7 @@ from concerns.views.measure import (
     TargetViewSet,
 )
 from concerns.views.reading import ReadingViewSet
+from concerns.views.release import ReleasedPublicationViewSet, SucceededForceViewSet
 
 __all__ = [
     "ActionViewSet",
@@ -30,7 +31,9 @@ __all__ = [
     "ProgressViewSet",
     "ReadingViewSet",
     "RecommendationViewSet",
+    "ReleasedPublicationViewSet",
     "ResponseViewSet",
+    "SucceededForceViewSet",
     "TargetViewSet",
     "WordingViewSet",
 ]

@@ -1,4 +1,4 @@
-"""Concerns, how they descend, and what is recommended and done about them: to be read."""
+"""Concerns, how they descend, and what is recommended and done about them: read, and moved on."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from accounts.permissions import SignedInRequest
 from api.viewsets import RecordViewSet
 from concerns import filters, serializers
 from concerns.models import Action, Concern, Lineage, Measure, Recommendation, Wording
+from concerns.views.verbs import TakesVerbs
 from inspections.views import inspections_in_reach, publications_in_reach
 
 if TYPE_CHECKING:
@@ -22,13 +23,14 @@ if TYPE_CHECKING:
     )
 
 
-class ConcernViewSet(RecordViewSet):
+class ConcernViewSet(TakesVerbs, RecordViewSet):
     """Causes of concern, areas of concern and areas for improvement, with both positions.
 
     The detail adds what was found, the recommendations, the line of descent and the measures.
     """
 
     request: SignedInRequest
+    verbs_of = "concern"
     queryset = Concern.objects.none()
     serializer_class = serializers.ConcernSerializer
     detail_serializer_class = serializers.ConcernDetail
@@ -126,12 +128,14 @@ class WordingViewSet(RecordViewSet):
         )
 
 
-class RecommendationViewSet(RecordViewSet):
+class RecommendationViewSet(TakesVerbs, RecordViewSet):
     """Recommendations put to one force each, with both positions."""
 
     request: SignedInRequest
+    verbs_of = "recommendation"
     queryset = Recommendation.objects.none()
     serializer_class = serializers.RecommendationSerializer
+    detail_serializer_class = serializers.RecommendationDetail
     filterset_class = filters.RecommendationFilter
     clocked_actions = ("list",)
     ordering_fields: ClassVar = {
@@ -152,12 +156,14 @@ class RecommendationViewSet(RecordViewSet):
         )
 
 
-class ActionViewSet(RecordViewSet):
+class ActionViewSet(TakesVerbs, RecordViewSet):
     """Follow-up actions: seen by the inspectorate and the force alone."""
 
     request: SignedInRequest
+    verbs_of = "action"
     queryset = Action.objects.none()
     serializer_class = serializers.ActionSerializer
+    detail_serializer_class = serializers.ActionDetail
     filterset_class = filters.ActionFilter
     clocked_actions = ("list",)
     ordering_fields: ClassVar = {"due_on": ("due_on",), "title": ("title",)}

@@ -1,15 +1,24 @@
-"""The log, and the responses of local policing bodies: to be read."""
+"""The log, of which mistakes are struck out, and the responses of local policing bodies."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db.models import Prefetch
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.response import Response as Answered
 
-from accounts.permissions import SignedInRequest
+from accounts.permissions import SignedInRequest, requires_of_row
+from accounts.roles import Permission, TokenScope
+from api.clocks import london_date
 from api.viewsets import RecordViewSet
 from concerns import filters, serializers
 from concerns.models import Answer, Event, Response
+from concerns.positions import Route
+from concerns.views.verbs import answer, read_entry
 from inspections.views import publications_in_reach
 
 if TYPE_CHECKING:
@@ -38,6 +47,27 @@ class EventViewSet(RecordViewSet):
             .select_related("concern", "recommendation", "action", "recorded_by")
             .prefetch_related(publications_in_reach("publication", user, self.clocks))
         )
+
+    @extend_schema(request=serializers.EventStrikeOut, responses={200: serializers.EventSerializer})
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path="strike-out",
+        permission_classes=[
+            requires_of_row(
+                Permission.RECORD_COMMENT,
+                scope=TokenScope.VERBS,
+                whose="Whoever recorded an event strikes it out, or a lead inspector.",
+            )
+        ],
+    )
+    def strike_out(self, request: SignedInRequest, pk: str) -> Answered:
+        """Strike it out as a mistake, saying why, and put the position it changed back."""
+        event: Event = self.get_object()
+        values = read_entry(self, serializers.EventStrikeOut)
+        values.setdefault("happened_on", london_date(timezone.now()))
+        event.strike_out(by=request.user, route=Route.API, **values)
+        return answer(self, event, status.HTTP_200_OK)
 
 
 class ResponseViewSet(RecordViewSet):

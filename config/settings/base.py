@@ -164,6 +164,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ConcernKind": "concerns.models.Concern.Kind",
         "EventKind": "concerns.models.Event.Kind",
         "FigureNature": "concerns.models.Figure.Nature",
+        "ClaimOfProgress": "concerns.positions.CLAIMS_OF_PROGRESS",
+        "ForceStatus": "concerns.positions.ForceStatus",
         "ForceKind": "inspections.models.Force.Kind",
         "IndicatorNature": "concerns.models.Indicator.Nature",
         "InspectionKind": "inspections.models.Inspection.Kind",

@@ -8,10 +8,10 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 
+from api.constraints import refused
 from api.fields import ChoiceField, precision_constraint, precision_field
 from api.records import Superseding, Versioned, tracked
 from inspections.querysets import ForceQuerySet, MonitoringStageQuerySet
@@ -152,8 +152,10 @@ class Force(Versioned):
         """
         super().clean()
         if self.owner and not self.owner.belongs_to_inspectorate:
-            raise ValidationError(
-                {"owner": "The owner is one of the force's inspectors."}, code="owner_no_inspector"
+            raise refused(
+                "owner",
+                "The owner is one of the force's inspectors.",
+                "owner_no_inspector",
             )
 
 

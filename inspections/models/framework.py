@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from api.constraints import refused
 from api.fields import WebAddressField, precision_constraint, precision_field
 from api.records import Guard, Versioned, tracked
 from inspections.querysets import ReferenceQuerySet
@@ -283,7 +283,8 @@ class Area(Versioned):
         """
         super().clean()
         if self.parent and self.parent.framework_id != self.framework_id:
-            raise ValidationError(
-                {"parent": "parent: a pillar of the same framework."},
-                code="area_parent_in_framework",
+            raise refused(
+                "parent",
+                "parent: a pillar of the same framework.",
+                "area_parent_in_framework",
             )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pgtrigger
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
+from api.constraints import refused
 from api.fields import ChoiceField
 from api.records import Guard, Superseding, Versioned, not_in_future, tracked
 from inspections.models.force import Force
@@ -265,12 +265,14 @@ class Judgment(Superseding):
         """
         super().clean()
         if self.area.framework_id != self.inspection.framework_id:
-            raise ValidationError(
-                {"area": "area: one of the areas of the inspection's framework."},
-                code="judgment_area_of_framework",
+            raise refused(
+                "area",
+                "area: one of the areas of the inspection's framework.",
+                "judgment_area_of_framework",
             )
         if self.grade and self.grade.scale_id != self.area.framework.scale_id:
-            raise ValidationError(
-                {"grade": "grade: one of the grades of the framework's scale."},
-                code="judgment_grade_of_scale",
+            raise refused(
+                "grade",
+                "grade: one of the grades of the framework's scale.",
+                "judgment_grade_of_scale",
             )

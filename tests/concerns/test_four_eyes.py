@@ -157,6 +157,6 @@ def test_two_approvals_at_once_leave_one_event():
     for thread in threads:
         thread.join(20)
 
-    refusal = "Approve closure: not while it is closed as complete."
+    refusal = "Approve closure: not while its status is closed as complete."
     assert sorted(outcomes) == [refusal, "closed"]
     assert concern.events.filter(kind="closure_approved").count() == 1

@@ -114,7 +114,7 @@ SHAPES: dict = {
     "events": {
         **plain("id", "recommendation", "action", "kind", "position", "was", "became"),
         **plain("happened_on", "happened_on_precision", "recorded_at", "recorded_by_role"),
-        **plain("route", "note", "evidence_links", "assessment", "audience"),
+        **plain("route", "note", "evidence_links", "outcome", "assessment", "audience"),
         **plain("strikes_out", "struck_out_by"),
         "concern": CONCERN,
         "publication": PUBLICATION,
