@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from accounts.roles import Permission, Reach
 from api.records import SupersedingQuerySet
@@ -44,6 +45,16 @@ class ForceQuerySet(ReferenceQuerySet):
         return self.filter(
             Q(existed_from=None) | Q(existed_from__lte=on),
             Q(existed_until=None) | Q(existed_until__gt=on),
+            kind=Force.Kind.TERRITORIAL,
+        )
+
+    def territorial_within(self, start: dt.date, end: dt.date) -> Self:
+        """Territorial forces that existed on any day of the period, both its days included."""
+        from inspections.models import Force
+
+        return self.filter(
+            Q(existed_from=None) | Q(existed_from__lte=end),
+            Q(existed_until=None) | Q(existed_until__gt=start),
             kind=Force.Kind.TERRITORIAL,
         )
 
@@ -148,3 +159,24 @@ class JudgmentQuerySet(SupersedingQuerySet):
             superseded_at=None,
         )
         return self.visible_to(user).current().filter(~Exists(later))
+
+    def standing_at(
+        self, user: User, *, as_at: dt.date, known_at: dt.datetime | None = None
+    ) -> Self:
+        """Judgments the person sees that stood at the end of a day, as known at an instant.
+
+        One counts from the day its publication was published, else sent; a draft has none and is
+        left out. The latest `as_of_on` of an inspection and area stands. `known_at` None is live.
+        """
+        public = Coalesce("publication__published_on", "publication__sent_on")
+        manager: Any = self.model._default_manager
+        told = manager.visible_to(user).known(known_at).alias(public=public)
+        later = told.filter(
+            public__lte=as_at,
+            inspection=OuterRef("inspection"),
+            area=OuterRef("area"),
+            as_of_on__gt=OuterRef("as_of_on"),
+        )
+        rows: Any = self.visible_to(user).known(known_at).alias(public=public)
+        standing: Self = rows.filter(~Exists(later), public__lte=as_at)
+        return standing
