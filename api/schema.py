@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiFilterExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.utils import OpenApiParameter
 
-from api.filters import StrictFilter
+from api.filters import StrictFilter, StrictFilterSet
 from api.formats import PROBLEM_MEDIA_TYPE
 
 PROBLEM_SHAPE: dict[str, Any] = {
@@ -51,6 +53,27 @@ PROBLEMS_OF_WRITING = {
     "415": "The body is not JSON.",
 }
 
+CLOCK_PARAMETERS = (
+    OpenApiParameter(
+        "as_at",
+        {"type": "string", "format": "date"},
+        description="As at the end of this day in London; today unless given.",
+    ),
+    OpenApiParameter(
+        "known_at",
+        {
+            "oneOf": [
+                {"type": "string", "format": "date-time"},
+                {"type": "string", "format": "date"},
+            ]
+        },
+        description=(
+            "As known at this instant, with its offset, or at the end of this day in London; "
+            "what is current unless given."
+        ),
+    ),
+)
+
 
 class ProblemAutoSchema(AutoSchema):
     """Describes an operation together with the problem documents it may answer."""
@@ -86,6 +109,22 @@ class StrictFilterExtension(OpenApiFilterExtension):  # type: ignore[no-untyped-
         filterset_class = getattr(auto_schema.view, "filterset_class", None)
         filters = filterset_class.base_filters if filterset_class else {}
         return [_described(name, each) for name, each in filters.items()]
+
+
+def parameters_of(
+    filterset_class: type[StrictFilterSet], *, required: Collection[str] = ()
+) -> list[OpenApiParameter]:
+    """Describe the parameters of an answer that is computed, and its two clocks."""
+    filters: Any = filterset_class.base_filters
+    return [
+        *(
+            OpenApiParameter(
+                name, each.schema, description=each.help_text, required=name in required
+            )
+            for name, each in filters.items()
+        ),
+        *CLOCK_PARAMETERS,
+    ]
 
 
 def _described(name: str, each: StrictFilter) -> dict[str, Any]:

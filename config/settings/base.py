@@ -162,9 +162,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "ActionState": "concerns.positions.ActionState",
         "ConcernKind": "concerns.models.Concern.Kind",
+        "DirectionEnum": "concerns.values.Direction",
         "EventKind": "concerns.models.Event.Kind",
         "FigureNature": "concerns.models.Figure.Nature",
         "ForceKind": "inspections.models.Force.Kind",
+        "GradeDirection": "inspections.comparability.Direction",
         "IndicatorNature": "concerns.models.Indicator.Nature",
         "InspectionKind": "inspections.models.Inspection.Kind",
         "JudgmentState": "inspections.models.Judgment.State",
