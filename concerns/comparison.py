@@ -20,7 +20,7 @@ from django.db.models import TextChoices
 from concerns.models import Figure, Indicator, Reading
 from concerns.models.reading import PeriodBasis
 from concerns.outliers import Average, Place, TooFewForces, average
-from concerns.values import SaidBy, ValueKind, period_text
+from concerns.values import SaidBy, ValueKind, period_text, plain
 from inspections.comparability import Direction
 from inspections.comparison import AssertedChange
 from inspections.models import Force
@@ -60,6 +60,13 @@ class Compared:
         """The force whose value it is."""
         force: Force = self.reading.measure.force
         return force
+
+    @property
+    def shown(self) -> str:
+        """The value in words: as stated, or to two decimals where it was computed."""
+        if not self.is_computed:
+            return self.reading.text()
+        return plain(round(self.value, 2))
 
 
 @dataclass(frozen=True)
@@ -275,7 +282,8 @@ def _average(values: Sequence[Decimal], readings: Sequence[Reading]) -> Average:
     except TooFewForces as error:
         if not values:
             raise ValidationError(
-                "No territorial force has a value of this indicator and period within your reach.",
+                "No territorial force has a value of this indicator and period, as it stood then "
+                "and within your reach.",
                 code="no_value",
             ) from error
         raise ValidationError(
