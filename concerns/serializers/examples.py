@@ -127,8 +127,8 @@ ACTION_TAKEN: dict[str, Any] = {
     "as_at": "2026-01-12",
     "known_at": None,
     "indicator": {
-        "code": "offences-with-action-taken",
-        "name": "Offences that led to action",
+        "code": "offences-action-taken",
+        "name": "offences that led to action",
         "unit": "percent",
         "better": "higher",
     },

@@ -30,11 +30,6 @@ def ask(api_client, inspector):
     return get
 
 
-@pytest.fixture
-def indicator(db):
-    return make.IndicatorFactory(code="action-taken", unit="percent")
-
-
 def published(indicator, slug, said):
     force = make.ForceFactory(slug=slug)
     measure = make.MeasureFactory(
