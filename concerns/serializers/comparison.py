@@ -10,7 +10,7 @@ from rest_framework import serializers
 from api.serializers import InstantField, StatedDecimalField
 from concerns.comparison import LeftOutBecause
 from concerns.outliers import Band, Logs
-from concerns.serializers.examples import FORCES_EXAMPLE, GRADES_EXAMPLE
+from concerns.serializers.examples import FORCES_EXAMPLE
 from concerns.serializers.references import IndicatorReference
 from concerns.values import SaidBy
 from inspections.comparability import BreakCode, Direction
@@ -260,7 +260,6 @@ class LineOfGrades(ReadOnly):
     grades = GradeInTime(source="steps", many=True, help_text="Its judgments, the first first.")
 
 
-@extend_schema_serializer(examples=[GRADES_EXAMPLE])
 class GradesOverTimeSerializer(Clocked):
     """One force's grades over time, a line for each area."""
 

@@ -31,6 +31,7 @@ from concerns.serializers.comparison import (
     GradesAcrossForcesSerializer,
     GradesOverTimeSerializer,
 )
+from concerns.serializers.examples import GRADES_EXAMPLE
 from inspections.comparison import grades_across_forces, grades_over_time
 from inspections.filters import areas, forces
 from inspections.models import Area, Force, Framework
@@ -135,6 +136,7 @@ class GradeComparisonViewSet(ComparisonView):
             resource_type_field_name=None,
             many=False,
         ),
+        examples=[GRADES_EXAMPLE],
     )
     def list(self, request: SignedInRequest) -> Response:
         """Compare a force's grades over time (`force`), or forces' in an area (`framework`, `area`).

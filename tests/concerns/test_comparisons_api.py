@@ -55,7 +55,7 @@ def three(indicator, liaison_officer):
 def judged(db):
     framework = make.FrameworkFactory(slug="peel")
     area = make.AreaFactory(framework=framework, slug="responding")
-    force = make.ForceFactory(slug="north")
+    force = make.ForceFactory(slug="judged")
     inspection = make.InspectionFactory(force=force, framework=framework)
     return make.JudgmentFactory(inspection=inspection, area=area, graded=True)
 
@@ -103,14 +103,14 @@ def test_example_of_forces_has_the_shape_of_an_answer(three, ask):
 
 
 def test_example_of_grades_has_the_shape_of_an_answer(judged, ask):
-    assert shape_of(ask(f"{GRADES}?force=north")) == shape_of(examples.GRADED)
+    assert shape_of(ask(f"{GRADES}?force=judged")) == shape_of(examples.GRADED)
 
 
 def test_grades_of_an_area_are_answered_force_by_force(judged, ask):
     answer = ask(f"{GRADES}?framework=peel&area=responding")
 
     (row,) = answer["judgments"]
-    assert (row["force"]["slug"], row["comparable"], row["reason"]) == ("north", True, "")
+    assert (row["force"]["slug"], row["comparable"], row["reason"]) == ("judged", True, "")
     assert [each["forces"] for each in answer["grades"]] == [1]
     assert (answer["total"], answer["states"], answer["missing"]) == (1, [], [])
 
@@ -177,12 +177,12 @@ def test_two_sources_are_refused_and_named(three, ask):
         ("", "framework", "required"),
         ("?framework=peel", "area", "required"),
         ("?area=responding", "framework", "required"),
-        ("?force=north&framework=peel", "force", "one_way"),
-        ("?force=norht", "force", "invalid"),
+        ("?force=judged&framework=peel", "force", "one_way"),
+        ("?force=jugded", "force", "invalid"),
         ("?framework=peel&area=respondng", "area", "invalid"),
         ("?framework=other&area=responding", "area", "invalid"),
-        ("?force=north&as_at=yesterday", "as_at", "invalid"),
-        ("?force=north&colour=red", "colour", "bad_parameter"),
+        ("?force=judged&as_at=yesterday", "as_at", "invalid"),
+        ("?force=judged&colour=red", "colour", "bad_parameter"),
     ],
 )
 def test_question_about_grades_is_refused_in_words(judged, ask, query, parameter, code):
@@ -222,6 +222,14 @@ def test_as_at_a_day_before_the_period_ended_nothing_is_compared(three, ask):
     assert ask(f"{ASKED}&as_at=2021-03-31")["as_at"] == "2021-03-31"
 
 
+def test_before_it_was_recorded_nothing_was_known(three, judged, ask):
+    fault = ask(f"{ASKED}&known_at=2021-06-30", code=400)["errors"][0]
+    assert fault["code"] == "no_value"
+
+    answer = ask(f"{GRADES}?force={judged.inspection.force.slug}&known_at=2021-06-30")
+    assert (answer["known_at"], answer["lines"]) == ("2021-06-30T22:59:59.999999Z", [])
+
+
 def test_answer_takes_as_many_queries_for_six_forces_as_for_three(indicator, three, ask):
     def queries():
         with CaptureQueriesContext(connection) as captured:
@@ -251,3 +259,16 @@ def test_root_names_both(ask):
 
     assert root["comparisons/forces"].endswith(FORCES)
     assert root["comparisons/grades"].endswith(GRADES)
+
+
+def test_both_are_described_with_their_clocks_and_an_example(db, api_client):
+    paths = api_client.get("/api/schema/").json()["paths"]
+
+    for address in (FORCES, GRADES):
+        described = paths[address]["get"]
+        names = {each["name"]: each for each in described["parameters"]}
+        assert {"as_at", "known_at"} < set(names)
+        assert all(each["description"] for each in names.values())
+        assert described["responses"]["200"]["content"]["application/json"]["examples"]
+    required = {each["name"] for each in paths[FORCES]["get"]["parameters"] if each.get("required")}
+    assert required == {"indicator", "period_start", "period_end"}
