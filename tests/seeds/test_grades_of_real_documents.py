@@ -4,6 +4,8 @@ import datetime as dt
 from itertools import combinations
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from concerns.comparison import asserted_changes
 from inspections.comparability import BreakCode, comparability
@@ -112,3 +114,14 @@ def test_changes_that_the_report_asserts_stand_beside(gmp, analyst):
     }
     assert [each.code for each in changes if each.is_tested] == ["M03", "M15"]
     assert asserted_changes(analyst, gmp, as_at=dt.date(2022, 3, 2)) == []
+
+
+def test_page_of_the_force_shows_grades_and_what_the_report_asserts(gmp, analyst):
+    client = Client()
+    client.force_login(analyst)
+
+    page = client.get(reverse("admin:inspections_force_change", args=[gmp.pk])).content.decode()
+
+    assert page.count("Requires improvement</a>") == 5
+    assert "Asserted: Reports of crime recorded, fraud left out, better, called significant" in page
+    assert "Not comparable" not in page  # it was judged in one framework so far
