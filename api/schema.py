@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiFilterExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.utils import OpenApiParameter
 
-from api.filters import StrictFilter
+from api.filters import StrictFilter, StrictFilterSet
 from api.formats import PROBLEM_MEDIA_TYPE
 
 PROBLEM_SHAPE: dict[str, Any] = {
@@ -114,6 +116,25 @@ class StrictFilterExtension(OpenApiFilterExtension):  # type: ignore[no-untyped-
         filters = filterset_class.base_filters if filterset_class else {}
         clocks = CLOCK_PARAMETERS if getattr(auto_schema.view, "is_clocked", False) else []
         return [*(_described(name, each) for name, each in filters.items()), *clocks]
+
+
+def parameters_of(
+    filterset_class: type[StrictFilterSet], *, required: Collection[str] = ()
+) -> list[OpenApiParameter]:
+    """Describe the parameters of an answer that is computed, and its two clocks."""
+    filters: Any = filterset_class.base_filters
+    return [
+        *(
+            OpenApiParameter(
+                name, each.schema, description=each.help_text, required=name in required
+            )
+            for name, each in filters.items()
+        ),
+        *(
+            OpenApiParameter(each["name"], each["schema"], description=each["description"])
+            for each in CLOCK_PARAMETERS
+        ),
+    ]
 
 
 def _described(name: str, each: StrictFilter) -> dict[str, Any]:

@@ -39,45 +39,13 @@ class GrammarView(APIView):
         return problem_handler
 
 
-class RecordViewSet(
-    GrammarView,
-    mixins.ListModelMixin,
-    mixins.RetrieveModelMixin,
-    viewsets.GenericViewSet[Any],
-):
-    """Rows of one `model`, listed and read.
+class ClockedView(viewsets.ViewSetMixin, GrammarView):
+    """A view whose `clocked_actions` take `as_at` and `known_at`.
 
-    `get_queryset()` answers the model's `visible_to(user)`, to which a view adds what its shape
-    needs: what is out of reach is 404. The list takes its filters and pages; every other route
-    takes no parameter but `format`.
-    The list of a `clocked` resource takes `as_at` and `known_at`; `self.clocks` are what was asked
-    for, which every answer says in its headers.
-    `action_permissions` names the permissions of single actions, in the place of the usual ones.
-    `detail_serializer_class` is the shape of a single row, where it says more than a list does.
+    `self.clocks` are what was asked for; every answer says them in its headers.
     """
 
-    model: ClassVar[type[models.Model]]
-    detail_serializer_class: ClassVar[type[BaseSerializer[Any]] | None] = None
-
-    pagination_class = KeysetPagination
-    filter_backends = [StrictFilterBackend]
-    ordering_fields: ClassVar[dict[str, tuple[str, ...]]] = {}
-    default_ordering = ""
-    filtered_actions: ClassVar[tuple[str, ...]] = ("list",)
     clocked_actions: ClassVar[tuple[str, ...]] = ()
-    action_permissions: ClassVar[dict[str, list[type[BasePermission]]]] = {}
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Tell routers and the API's description of which model the rows are."""
-        super().__init_subclass__(**kwargs)
-        if "model" in vars(cls):
-            cls.queryset = cls.model._default_manager.none()
-
-    def get_queryset(self) -> models.QuerySet[Any]:
-        """Return the rows within the person's reach."""
-        manager: Any = self.model._default_manager
-        rows: models.QuerySet[Any] = manager.visible_to(self.request.user)
-        return rows
 
     @property
     def is_clocked(self) -> bool:
@@ -85,13 +53,11 @@ class RecordViewSet(
         return self.action in self.clocked_actions
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Read the clocks, and refuse query parameters on routes that take none.
+        """Read the clocks.
 
-        Raises: BadParameter naming each parameter that is refused.
+        Raises: BadParameter if one cannot be answered.
         """
         super().initial(request, *args, **kwargs)
-        if self.action and self.action not in self.filtered_actions:
-            check_parameters(request.query_params, CLOCKS if self.is_clocked else ())
         self.clocks = self._clocks(request)
 
     def _clocks(self, request: Request) -> Clocks:
@@ -126,6 +92,53 @@ class RecordViewSet(
             url = request.build_absolute_uri(f"{request.path}?{asked.urlencode()}")
             others = [answer["Link"]] if answer.has_header("Link") else []
             answer["Link"] = ", ".join([*others, f'<{url}>; rel="cite-as"'])
+
+
+class RecordViewSet(
+    ClockedView,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet[Any],
+):
+    """Rows of one `model`, listed and read.
+
+    `get_queryset()` answers the model's `visible_to(user)`, to which a view adds what its shape
+    needs: what is out of reach is 404. The list takes its filters and pages; every other route
+    takes no parameter but `format`.
+    `action_permissions` names the permissions of single actions, in the place of the usual ones.
+    `detail_serializer_class` is the shape of a single row, where it says more than a list does.
+    """
+
+    model: ClassVar[type[models.Model]]
+    detail_serializer_class: ClassVar[type[BaseSerializer[Any]] | None] = None
+
+    pagination_class = KeysetPagination
+    filter_backends = [StrictFilterBackend]
+    ordering_fields: ClassVar[dict[str, tuple[str, ...]]] = {}
+    default_ordering = ""
+    filtered_actions: ClassVar[tuple[str, ...]] = ("list",)
+    action_permissions: ClassVar[dict[str, list[type[BasePermission]]]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Tell routers and the API's description of which model the rows are."""
+        super().__init_subclass__(**kwargs)
+        if "model" in vars(cls):
+            cls.queryset = cls.model._default_manager.none()
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Return the rows within the person's reach."""
+        manager: Any = self.model._default_manager
+        rows: models.QuerySet[Any] = manager.visible_to(self.request.user)
+        return rows
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse query parameters on routes that take none.
+
+        Raises: BadParameter naming each parameter that is refused.
+        """
+        super().initial(request, *args, **kwargs)
+        if self.action and self.action not in self.filtered_actions:
+            check_parameters(request.query_params, CLOCKS if self.is_clocked else ())
 
     def get_permissions(self) -> Any:
         """Return the permissions of the action."""

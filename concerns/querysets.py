@@ -415,6 +415,30 @@ class ReadingQuerySet(OfMeasureQuerySet):
         """Readings whose period is known: the others stay out of progress."""
         return self.exclude(period_basis="not_stated")
 
+    def periods_of_several(self, indicator: Any, *, as_at: dt.date) -> Any:
+        """Periods of which two or more territorial forces have a point here, the latest first.
+
+        Each a dictionary of `period_start`, `period_end` and `measure__said_by`. A force that had
+        ceased before the period, or came after it, is not counted.
+        """
+        existed = (
+            Q(measure__force__existed_from=None)
+            | Q(measure__force__existed_from__lte=F("period_end"))
+        ) & (
+            Q(measure__force__existed_until=None)
+            | Q(measure__force__existed_until__gt=F("period_start"))
+        )
+        points = self.dated().filter(
+            existed,
+            measure__indicator=indicator,
+            measure__force__kind=Force.Kind.TERRITORIAL,
+            kind="point",
+            period_end__lte=as_at,
+        )
+        periods = points.order_by().values("period_start", "period_end", "measure__said_by")
+        several = periods.annotate(forces=Count("measure")).filter(forces__gte=2)
+        return several.order_by("-period_end", "-forces", "period_start", "measure__said_by")
+
     def with_successor(self) -> Self:
         """Annotate `correcting_reading`: the number of the reading that corrects this one, if any.
 

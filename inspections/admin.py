@@ -21,7 +21,6 @@ from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown, r
 from api.clocks import Clocks
 from inspections.models import (
     Area,
-    Force,
     Framework,
     Grade,
     GradeScale,
@@ -78,9 +77,11 @@ class ReferenceAdmin(ScopedAdmin):
     may_change = Permission.MAINTAIN_REFERENCE_DATA
 
 
-@admin.register(Force)
 class ForceAdmin(OffersPeople, ReferenceAdmin):
-    """Forces and other bodies; who follows them, the inspectorate sees."""
+    """Forces and other bodies; who follows them, the inspectorate sees.
+
+    It is registered with the concerns, whose figures a force's page shows beside its grades.
+    """
 
     list_display = ("name", "kind", "region", "ons_code", "local_policing_body", "stage")
     list_filter = ("kind", "region", "country", "local_policing_body")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from api.clocks import Clocks
 
 Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
+_IS_OUT = ~Q(publication__state="draft")
 
 
 class ReferenceQuerySet(models.QuerySet[Any]):
@@ -61,6 +62,16 @@ class ForceQuerySet(ReferenceQuerySet):
         return self.filter(
             Q(existed_from=None) | Q(existed_from__lte=on),
             Q(existed_until=None) | Q(existed_until__gt=on),
+            kind=Force.Kind.TERRITORIAL,
+        )
+
+    def territorial_within(self, start: dt.date, end: dt.date) -> Self:
+        """Territorial forces that existed on any day of the period, both its days included."""
+        from inspections.models import Force
+
+        return self.filter(
+            Q(existed_from=None) | Q(existed_from__lte=end),
+            Q(existed_until=None) | Q(existed_until__gt=start),
             kind=Force.Kind.TERRITORIAL,
         )
 
@@ -220,17 +231,18 @@ class JudgmentQuerySet(SupersedingQuerySet):
         known = as_known(self, clocks).known(clocks.known_at)
         return known.filter(counts_by(clocks, draft_day="as_of_on"))
 
-    def in_force_for(self, user: User, clocks: Clocks) -> Self:
+    def in_force_for(self, user: User, clocks: Clocks, *, drafts: bool = True) -> Self:
         """Judgments at those clocks that the person sees, and no later one they see succeeds.
 
         One succeeds another of the same inspection and area; a draft succeeds nothing for those
-        who cannot see it.
+        who cannot see it, nor for anybody without `drafts`.
         """
-        fresh = self.model._default_manager
-        later = fresh.at(clocks).visible_to(user, clocks)
+        told = self.model._default_manager.at(clocks).visible_to(user, clocks)
+        later = told if drafts else told.filter(_IS_OUT)
         later = later.filter(
             inspection=OuterRef("inspection"),
             area=OuterRef("area"),
             as_of_on__gt=OuterRef("as_of_on"),
         )
-        return self.at(clocks).visible_to(user, clocks).filter(~Exists(later))
+        rows: Self = self.at(clocks).visible_to(user, clocks).filter(~Exists(later))
+        return rows if drafts else rows.filter(_IS_OUT)

@@ -1,5 +1,23 @@
 """The admin of concerns, of what is measured, and of what publishing starts."""
 
-from concerns.admin import concerns, figures, log, measures, publications, readings, responses
+from concerns.admin import (
+    comparison,
+    concerns,
+    figures,
+    log,
+    measures,
+    publications,
+    readings,
+    responses,
+)
 
-__all__ = ["concerns", "figures", "log", "measures", "publications", "readings", "responses"]
+__all__ = [
+    "comparison",
+    "concerns",
+    "figures",
+    "log",
+    "measures",
+    "publications",
+    "readings",
+    "responses",
+]

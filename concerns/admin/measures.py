@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from accounts.models import User
 from accounts.roles import Permission
 from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown, reader
+from concerns.admin.comparison import ComparesForces
 from concerns.admin.concerns import today
 from concerns.admin.pictures import pictures_of
 from concerns.admin.readings import baseline_words, target_words
@@ -39,8 +40,8 @@ NEEDED_IN_WORDS = ("measure__indicator", "latest", "baseline", "target", "reache
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(ReferenceAdmin):
-    """What is counted or measured."""
+class IndicatorAdmin(ComparesForces, ReferenceAdmin):
+    """What is counted or measured; the page shows forces side by side."""
 
     list_display = ("name", "code", "unit", "better", "nature", "part_of", "measures_counted")
     list_filter = ("better", "nature", "unit")

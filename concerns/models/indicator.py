@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import ClassVar
 
 import pgtrigger
@@ -15,6 +17,9 @@ from concerns.querysets import MeasureQuerySet, SeriesBreakQuerySet
 from concerns.values import SaidBy
 from inspections.models import Force
 from inspections.querysets import ReferenceQuerySet
+
+PER = re.compile(r"per ([1-9][0-9,]*)\b")
+"""How the unit of a rate begins: "per 1000 population"."""
 
 
 class IndicatorManager(models.Manager.from_queryset(ReferenceQuerySet)):  # type: ignore[misc]
@@ -103,6 +108,17 @@ class Indicator(Versioned):
     def natural_key(self) -> tuple[str]:
         """Return the code."""
         return (self.code,)
+
+    @property
+    def rate_per(self) -> Decimal | None:
+        """What a rate is counted for each of: 100 in percent, 1,000 in "per 1,000 people".
+
+        None for what is no rate, such as "calls per month": its counts are divided by nothing.
+        """
+        if self.unit == "percent":
+            return Decimal(100)
+        stated = PER.match(self.unit)
+        return Decimal(stated[1].replace(",", "")) if stated else None
 
 
 class SeriesBreak(Superseding):

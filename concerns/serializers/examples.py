@@ -123,6 +123,96 @@ PROGRESS_EXAMPLE = OpenApiExample(
     response_only=True,
 )
 
+ACTION_TAKEN: dict[str, Any] = {
+    "as_at": "2026-01-12",
+    "known_at": None,
+    "indicator": {
+        "code": "offences-action-taken",
+        "name": "offences that led to action",
+        "unit": "percent",
+        "better": "higher",
+    },
+    "period_start": "2020-04-01",
+    "period_end": "2021-03-31",
+    "said_by": "home_office",
+    "n": 3,
+    "mean": 13,
+    "sd": 4.5,
+    "normality": {"w": 1, "p": 1},
+    "normality_of_logs": None,
+    "logs_used": False,
+    "logs": "normal",
+    "logs_reason": ("Nothing says that the values are not normally distributed: used as they are."),
+    "log_mean": None,
+    "log_sd": None,
+    "centre": 13,
+    "low": 8.5,
+    "high": 17.5,
+    "forces": [
+        {
+            "force": FORCE,
+            "reading": 41,
+            "value": 8.5,
+            "is_computed": False,
+            "text": "8.5 percent",
+            "approximate": False,
+            "z": -1,
+            "band": "around",
+        },
+    ],
+    "missing": ["cumbria"],
+    "left_out": [],
+}
+RESPONDING = {"id": 27, "slug": "responding-to-the-public", "name": "Responding to the public"}
+GRADED: dict[str, Any] = {
+    "as_at": "2026-01-12",
+    "known_at": None,
+    "force": FORCE,
+    "frameworks": [{"slug": "peel-2021-22-v2", "name": "PEEL 2021/22, second version"}],
+    "lines": [
+        {
+            "area": RESPONDING,
+            "grades": [
+                {
+                    "judgment": 5,
+                    "state": "graded",
+                    "grade": {"slug": "inadequate", "name": "Inadequate", "rank": 5},
+                    "as_of_on": "2022-03-03",
+                    "publication": {
+                        "reference": "greater-manchester-2021-22",
+                        "title": "PEEL 2021/22: Greater Manchester Police",
+                        "published_on": "2022-03-03",
+                        "published_on_precision": "day",
+                    },
+                    "comparable": None,
+                    "reason": "There is no earlier grade to compare it with.",
+                    "framework": {
+                        "slug": "peel-2021-22-v2",
+                        "name": "PEEL 2021/22, second version",
+                    },
+                    "area": RESPONDING,
+                    "compared_with": None,
+                    "breaks": [],
+                    "direction": None,
+                    "asserted": [],
+                }
+            ],
+        }
+    ],
+}
+FORCES_EXAMPLE = OpenApiExample(
+    "Offences that led to action",
+    summary="Three forces; the first of them is shown, and one of the missing",
+    value=ACTION_TAKEN,
+    response_only=True,
+)
+GRADES_EXAMPLE = OpenApiExample(
+    "One force over time",
+    summary="An area without an earlier grade",
+    value=GRADED,
+    response_only=True,
+)
+
 NEW_POINT = OpenApiExample(
     "A point with its margin",
     value={

@@ -1,5 +1,6 @@
 """The endpoints of the concerns' record, one viewset for each resource."""
 
+from concerns.views.comparison import ForceComparisonViewSet, GradeComparisonViewSet
 from concerns.views.concern import (
     ActionViewSet,
     ConcernViewSet,
@@ -25,6 +26,8 @@ __all__ = [
     "ConcernViewSet",
     "EventViewSet",
     "FigureViewSet",
+    "ForceComparisonViewSet",
+    "GradeComparisonViewSet",
     "IndicatorViewSet",
     "LineageViewSet",
     "MeasureViewSet",

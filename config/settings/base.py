@@ -162,11 +162,13 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "ActionState": "concerns.positions.ActionState",
         "ConcernKind": "concerns.models.Concern.Kind",
+        "DirectionEnum": "concerns.values.Direction",
         "EventKind": "concerns.models.Event.Kind",
         "FigureNature": "concerns.models.Figure.Nature",
         "ClaimOfProgress": "concerns.positions.CLAIMS_OF_PROGRESS",
         "ForceStatus": "concerns.positions.ForceStatus",
         "ForceKind": "inspections.models.Force.Kind",
+        "GradeDirection": "inspections.comparability.Direction",
         "IndicatorNature": "concerns.models.Indicator.Nature",
         "InspectionKind": "inspections.models.Inspection.Kind",
         "JudgmentState": "inspections.models.Judgment.State",
