@@ -87,7 +87,9 @@ def requires_of_row(
 
 
 def _unknown_method(request: Request, view: APIView) -> bool:
-    return getattr(view, "action", "") is None
+    if hasattr(view, "action"):
+        return view.action is None
+    return not hasattr(view, str(request.method).lower())
 
 
 def _within_scope(permission: Any, request: Request, scope: TokenScope | None) -> bool:

@@ -35,6 +35,7 @@ from api.formats import PROBLEM_MEDIA_TYPE, JSONRenderer, as_json
 
 __all__ = [
     "BadParameter",
+    "LengthRequired",
     "StaleVersion",
     "constraint_sentence",
     "problem_handler",
@@ -48,6 +49,14 @@ UNSTORABLE = (
     "A value cannot be stored: it is out of range, too long, or holds a character that text "
     "cannot hold."
 )
+
+
+class LengthRequired(exceptions.APIException):
+    """A body sent in chunks, of which nobody says how long it is."""
+
+    status_code = HTTPStatus.LENGTH_REQUIRED
+    default_detail = "Send the body whole, with its Content-Length; in chunks it is not read."
+    default_code = "length_required"
 
 
 class BadParameter(exceptions.ValidationError):

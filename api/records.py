@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 import pghistory
@@ -309,7 +310,7 @@ class Superseding(models.Model):
 
         `changed` takes values as well, for a row with a field of its own called `note`.
 
-        Raises: ValidationError with code `already_superseded`, `reason_missing`,
+        Raises: ValidationError with code `already_superseded`, `reason_missing`, `unchanged`,
         `identity_fixed` (a correction may not be about something else) or a constraint's own.
         """
         if because not in self.Because.values or because == self.Because.WITHDRAWN:
@@ -327,6 +328,7 @@ class Superseding(models.Model):
             successor.supersedes = self
             successor.recorded_by = by
             successor.full_clean()
+            self._check_difference(successor)
             successor.save(force_insert=True)
         return successor
 
@@ -354,6 +356,22 @@ class Superseding(models.Model):
                     f"A correction is of the same {name}: record another row instead.",
                     "identity_fixed",
                 )
+
+    def _check_difference(self, successor: Self) -> None:
+        """Refuse a correction that changes nothing; 77.70 in the place of 77.7 is a change."""
+        given = [
+            field
+            for field in self._meta.concrete_fields
+            if field.editable and not field.primary_key
+        ]
+        if all(
+            _as_stated(getattr(successor, field.attname))
+            == _as_stated(getattr(self, field.attname))
+            for field in given
+        ):
+            raise refused(
+                None, "Nothing is different: a correction changes at least one value.", "unchanged"
+            )
 
     def _copied(self, values: dict[str, Any]) -> Self:
         bookkeeping = {name.attname for name in Superseding._meta.fields} | {
@@ -387,3 +405,7 @@ class Superseding(models.Model):
                 code="already_superseded",
             )
         self.refresh_from_db()
+
+
+def _as_stated(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal) else value

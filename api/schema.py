@@ -50,6 +50,7 @@ PROBLEMS = {
 }
 PROBLEMS_OF_WRITING = {
     "412": "The record is not at the version that If-Match names.",
+    "411": "The body comes in chunks, without its length.",
     "413": "The body is too large.",
     "415": "The body is not JSON.",
 }

@@ -18,7 +18,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from api.clocks import Clocks, instant_text, known_from, read_clocks, settled_instant
-from api.errors import BadParameter, problem_handler, settle_constraints
+from api.errors import BadParameter, LengthRequired, problem_handler, settle_constraints
 from api.filters import CLOCKS, StrictFilterBackend, check_parameters
 from api.formats import JSONParser, JSONRenderer, StrictNegotiation
 from api.pages import KeysetPagination
@@ -33,6 +33,15 @@ class GrammarView(APIView):
     content_negotiation_class = StrictNegotiation
     metadata_class = None
     schema = ProblemAutoSchema()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse a body whose length is not said: it would be read as an empty one.
+
+        Raises: LengthRequired.
+        """
+        super().initial(request, *args, **kwargs)
+        if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
+            raise LengthRequired
 
     def get_exception_handler(self) -> Any:
         """Answer errors as problem documents."""

@@ -174,3 +174,16 @@ def test_handler_of_our_own_faults_says_nothing_of_them(path):
     answer = errors.handler500(RequestFactory().get(path))
     assert answer.status_code == 500
     assert (answer["Content-Type"] == "application/problem+json") is (path == "/api/v1/")
+
+
+def test_body_in_chunks_is_refused_not_taken_as_empty(client):
+    answer = client.post(
+        "/api/v1/forces/",
+        data=json.dumps(FORCE),
+        content_type="application/json",
+        headers={"Transfer-Encoding": "chunked"},
+    )
+
+    assert "Content-Length" in document(answer)["detail"]
+    assert answer.status_code == 411
+    assert not Force.objects.exists()

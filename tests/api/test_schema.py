@@ -47,7 +47,7 @@ def test_every_operation_documents_its_problems(description):
         for method, operation in operations.items():
             expected = {"400", "401", "403", "404", "406"}
             if method == "post":
-                expected |= {"413", "415"}
+                expected |= {"411", "413", "415"}
             assert expected < set(operation["responses"])
             content = operation["responses"]["400"]["content"]
             assert content["application/problem+json"]["schema"]["$ref"].endswith("/Problem")

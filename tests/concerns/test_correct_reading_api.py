@@ -91,6 +91,18 @@ def test_bad_correction_changes_nothing(reading, post, change, pointer, words):
     assert Reading.objects.count() == 1
 
 
+@pytest.mark.parametrize(("value", "is_change"), [(100, False), (100.0, True)])
+def test_correction_changes_something(reading, post, value, is_change):
+    body = {"supersedes": reading.pk, "because": "our_error", "value": value}
+    answer = post(body)
+
+    assert answer.status_code == (201 if is_change else 400)
+    assert Reading.objects.count() == (2 if is_change else 1)
+    if not is_change:
+        (fault,) = answer.json()["errors"]
+        assert (fault["pointer"], fault["code"]) == ("", "unchanged")
+
+
 def test_correction_of_a_corrected_reading_is_refused(reading, post):
     body = {"supersedes": reading.pk, "because": "our_error", "value": 90}
     assert post(body).status_code == 201
