@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import quote, unquote
-from django.contrib.admin.widgets import AdminDateWidget, AdminTextareaWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -27,7 +27,7 @@ from concerns.positions import CLAIMS_OF_PROGRESS, Audience, Outcome, Route
 from concerns.transitions import BY_VERB, Transition
 from inspections.models import Publication
 
-BULK = ("propose_closure", "approve_closure", "refuse_closure")
+BULK = ("propose_closure", "approve_closure", "refuse_closure", "inherit")
 """Verbs that a list offers for the rows selected."""
 OUTCOME_OF = "becomes_of_"
 """How the field begins that says what becomes of one open recommendation."""
@@ -36,9 +36,7 @@ OUTCOME_OF = "becomes_of_"
 class StepForm(forms.Form):
     """What a verb takes, of one record or of several selected."""
 
-    def __init__(
-        self, data: Any, *, step: Transition, user: User, row: Any = None, offers: bool = True
-    ) -> None:
+    def __init__(self, data: Any, *, step: Transition, user: User, row: Any = None) -> None:
         super().__init__(data)
         self.row, self.user = row, user
         names = ["happened_on", *step.fields, "note"]
@@ -60,7 +58,7 @@ class StepForm(forms.Form):
         for each in undecided.select_related("wording").order_by("pk"):
             self.fields[f"{OUTCOME_OF}{each.pk}"] = forms.ChoiceField(
                 label=f"What becomes of {each.reference}",
-                choices=[("", "---------"), *Outcome.choices],
+                choices=_or_none(Outcome.choices),
                 required=False,
                 help_text=each.wording.text,
             )
@@ -96,6 +94,10 @@ def _is_empty(value: Any) -> bool:
 
 def _day(**options: Any) -> forms.DateField:
     return forms.DateField(widget=AdminDateWidget, **options)
+
+
+def _or_none(choices: Any) -> Any:
+    return [("", "---------"), *choices]
 
 
 def _choice(choices: Any, **options: Any) -> forms.ChoiceField:
@@ -137,7 +139,7 @@ def _audiences(row: Any, user: User) -> forms.Field:
 
 def _addresses(row: Any, user: User) -> forms.Field:
     column: Any = Event._meta.get_field("evidence_links")
-    field: forms.Field = column.formfield()
+    field: forms.Field = column.formfield(widget=AdminTextInputWidget)
     return field
 
 
@@ -157,8 +159,8 @@ _BUILDERS: Mapping[str, Callable[[Any, User], forms.Field]] = {
     "force_status": lambda row, user: _choice(CLAIMS_OF_PROGRESS, initial="in_progress"),
     "promised_on": lambda row, user: _day(help_text="By when it will be done."),
     "due_on": lambda row, user: _day(help_text="The new last day, later than now."),
-    "outcome": lambda row, user: _choice(Outcome.choices, widget=forms.RadioSelect),
-    "assessment": lambda row, user: _choice(Event.Assessment.choices, widget=forms.RadioSelect),
+    "outcome": lambda row, user: _choice(_or_none(Outcome.choices)),
+    "assessment": lambda row, user: _choice(_or_none(Event.Assessment.choices)),
     "audience": _audiences,
     "later": lambda row, user: forms.ModelChoiceField(_others(row)),
     "others": _several,
@@ -224,7 +226,10 @@ class StepsAdmin(LoggedAdmin):
             closure = row.standing_proposal()
         if closure is not None:
             closure.approval = row.standing_approval()
-        refused = [each for each in allowed if not each.allowed]
+        refused: dict[str, list[str]] = {}
+        for each in allowed:
+            if not each.allowed:
+                refused.setdefault(each.reason, []).append(each.label)
         return {"steps": steps, "refused_steps": refused, "closure": closure}
 
     def _taken(self, request: HttpRequest, row: Any, step: Transition, form: StepForm) -> bool:
@@ -280,6 +285,11 @@ class StepsAdmin(LoggedAdmin):
     def refuse_closure_of_selected(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
         """Refuse what was proposed, each by itself."""
         return self._in_bulk(request, rows, BY_VERB["refuse_closure"])
+
+    @admin.action(description="Hand the selected on to the successor force")
+    def inherit_of_selected(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
+        """Open each anew against the force that succeeded its own."""
+        return self._in_bulk(request, rows, BY_VERB["inherit"])
 
     def _in_bulk(self, request: HttpRequest, rows: Any, step: Transition) -> HttpResponse | None:
         """Ask once, then do it to each row; what is refused is told by row, the rest is done."""

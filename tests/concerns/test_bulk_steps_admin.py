@@ -59,13 +59,14 @@ def test_list_approves_and_refuses_what_others_proposed(client_of, inspector, le
 @pytest.mark.parametrize(
     ("person", "offered"),
     [
-        ("inspector", {"propose_closure_of_selected"}),
+        ("inspector", {"propose_closure_of_selected", "inherit_of_selected"}),
         (
             "lead_inspector",
             {
                 "propose_closure_of_selected",
                 "approve_closure_of_selected",
                 "refuse_closure_of_selected",
+                "inherit_of_selected",
             },
         ),
         ("liaison_officer", set()),

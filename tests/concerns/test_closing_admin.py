@@ -17,7 +17,8 @@ def test_page_offers_what_may_be_done_and_says_why_not(client_of, improvement, i
     page = client_of(inspector).get(page_of(improvement)).content.decode()
 
     assert f'href="{step_of(improvement, "propose-closure")}">Propose closure</a>' in page
-    assert "<dt>Approve closure</dt><dd>A lead inspector decides this.</dd>" in page
+    assert "Approve closure, Refuse closure, " in page
+    assert "</dt><dd>A lead inspector decides this.</dd>" in page
     assert " style=" not in page
 
 

@@ -34,7 +34,7 @@ def test_refusal_stands_in_the_form_and_what_was_typed_is_kept(
     page = answer.content.decode()
     assert answer.status_code == 200
     assert sentence in page
-    assert " checked" in page
+    assert 'value="closed_complete" selected' in page
     improvement.refresh_from_db()
     assert improvement.status == "open"
 
