@@ -6,6 +6,7 @@ beside it, so that the API and the admin answer with the same words (`api/errors
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
@@ -184,6 +185,12 @@ class SupersedingQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:
         """Rows that nothing has superseded or withdrawn."""
         return self.filter(superseded_at=None)
+
+    def known(self, at: dt.datetime | None) -> Self:
+        """Rows that were current at that instant; None is live: rows that are current now."""
+        if at is None:
+            return self.current()
+        return self.filter(Q(superseded_at=None) | Q(superseded_at__gt=at), recorded_at__lte=at)
 
 
 class Superseding(models.Model):

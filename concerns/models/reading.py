@@ -22,7 +22,9 @@ from api.fields import (
 from api.records import Guard, Superseding, not_in_future
 from concerns.models.indicator import Measure
 from concerns.querysets import BaselineQuerySet, ReadingQuerySet, TargetQuerySet
-from concerns.values import SaidBy, StatedValue, ValueKind, period_text, plain
+from concerns.ratios import Share, share_of
+from concerns.significance import Estimate
+from concerns.values import SaidBy, StatedValue, ValueKind, interval_text, period_text, plain
 
 
 class PeriodBasis(models.TextChoices):
@@ -177,6 +179,43 @@ class Reading(StatedValue, Superseding):
         """Say the period in British words: "April to June 2020"."""
         return period_text(self.period_start, self.period_end)
 
+    def estimate(self, *, length: str = "") -> Estimate:
+        """Return it as one side of a comparison; `length` is its period's, if that is to be judged.
+
+        Hidden queries unless loaded: measure, indicator and what that is part of.
+        """
+        indicator, dated = self.measure.indicator, self.period_basis != PeriodBasis.NOT_STATED
+        return Estimate(
+            value=self.value,
+            unit=indicator.unit,
+            margin=self.margin,
+            level=self.margin_level,
+            indicator=indicator.code,
+            wholes=indicator.wholes(),
+            nature=indicator.nature,
+            force=str(self.measure.force_id),
+            start=self.period_start if dated else None,
+            end=self.period_end if dated else None,
+            length=length if dated else "",
+        )
+
+    def share(self) -> Share | None:
+        """Return the percentage that its numerator and denominator come to, if it is one.
+
+        Hidden queries unless loaded: measure and indicator.
+        """
+        if self.numerator is None or self.denominator is None:
+            return None
+        if self.measure.indicator.unit != "percent":
+            return None
+        return share_of(
+            self.numerator,
+            self.denominator,
+            value=self.value,
+            stated=self.in_words(),
+            approximate=self.approximate,
+        )
+
     def clean(self) -> None:
         """Check the value against its indicator: percentages, floor and ceiling.
 
@@ -311,6 +350,10 @@ class Target(Superseding):
 
     def __str__(self) -> str:
         return f"target of {self.measure}"
+
+    def in_words(self, unit: str) -> str:
+        """Say what is to be reached, in the unit: "7,475 officers", "at most 24 hours"."""
+        return f"{interval_text(self.low, self.high, True, True)} {unit}"
 
 
 class Baseline(Superseding):
