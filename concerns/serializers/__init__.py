@@ -25,7 +25,7 @@ from concerns.serializers.measure import (
     TargetDetail,
     TargetSerializer,
 )
-from concerns.serializers.progress import ProgressSerializer
+from concerns.serializers.progress import ProgressDetail, ProgressSerializer
 from concerns.serializers.reading import ReadingEntry, ReadingWithdrawal
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "LineageSerializer",
     "MeasureDetail",
     "MeasureSerializer",
+    "ProgressDetail",
     "ProgressSerializer",
     "ReadingDetail",
     "ReadingEntry",

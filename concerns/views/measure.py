@@ -123,7 +123,11 @@ class BaselineViewSet(RecordViewSet):
 
 
 class FigureViewSet(RecordViewSet):
-    """Figures as publications printed them: the list shows those that nothing has corrected."""
+    """Figures as publications printed them: the list shows those that nothing has corrected.
+
+    The detail adds what follows from the numbers: whether a difference is significant, how many
+    times the other one it is, the percentage that its parts come to.
+    """
 
     request: SignedInRequest
     queryset = Figure.objects.none()
@@ -141,16 +145,24 @@ class FigureViewSet(RecordViewSet):
         figures: FigureQuerySet = Figure.objects.visible_to(user)
         if self.action == "list":
             figures = figures.current()
-        in_reach = Prefetch("compared_with", queryset=Figure.objects.visible_to(user))
-        return figures.select_related("publication", "force", "area").prefetch_related(in_reach)
+        figures = figures.select_related("publication", "force", "area")
+        if self.action == "list":
+            in_reach = Prefetch("compared_with", queryset=Figure.objects.visible_to(user))
+            return figures.prefetch_related(in_reach)
+        return figures.side_by_side(user)
 
 
 class ProgressViewSet(RecordViewSet):
-    """How measures are going today in London, one row each; a row's number is its measure's."""
+    """How measures are going today in London, one row each; a row's number is its measure's.
+
+    The detail adds the trend, and whether the latest reading differs significantly from the
+    baseline.
+    """
 
     request: SignedInRequest
     queryset = Progress.objects.none()
     serializer_class = serializers.ProgressSerializer
+    detail_serializer_class = serializers.ProgressDetail
     filterset_class = filters.ProgressFilter
     ordering_fields: ClassVar = {
         "force": ("measure__force__slug", "measure__indicator__code", "measure__said_by"),
