@@ -12,7 +12,8 @@ from django.db.models import Q
 from api.fields import ChoiceField, StatedDecimalField
 from api.records import Superseding
 from concerns.models.indicator import SeriesBreak
-from concerns.models.reading import Reading, Target
+from concerns.models.reading import Reading
+from concerns.models.target import Target
 from concerns.querysets import FigureQuerySet
 from concerns.ratios import Share, Times
 from concerns.significance import Estimate, Significance, compare

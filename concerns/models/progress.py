@@ -13,7 +13,8 @@ from django.db.models.sql.datastructures import BaseTable
 
 from api.fields import ChoiceField, StatedDecimalField
 from concerns.models.indicator import Measure, SeriesBreak
-from concerns.models.reading import Reading, Target
+from concerns.models.reading import Reading
+from concerns.models.target import Target
 from concerns.progress import ProgressFacts, Span, Stated
 from concerns.querysets import ProgressQuerySet
 from concerns.ratios import Share
