@@ -25,6 +25,7 @@ class Refusal(models.TextChoices):
     TOO_FEW_POINTS = "too_few_points", "a trend needs at least five readings of one value each"
     NOT_ONE_VALUE = "not_one_value", "not every one of them states one value"
     NO_COMPARATOR = "no_comparator", "what it is compared with has no number"
+    CORRECTED = "corrected", "what it is compared with was corrected or withdrawn since"
     PART_OF_WHOLE = (
         "part_of_whole",
         "one is a part of the other, so the samples are not independent",

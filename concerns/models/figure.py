@@ -16,7 +16,8 @@ from concerns.models.reading import Reading
 from concerns.models.target import Target
 from concerns.querysets import FigureQuerySet
 from concerns.ratios import Share, Times
-from concerns.significance import Estimate, Significance, compare
+from concerns.refusals import Refusal
+from concerns.significance import Estimate, Significance, compare, refused
 from concerns.values import SaidBy, StatedValue
 from inspections.models import Area, Force, Publication
 
@@ -186,6 +187,8 @@ class Figure(StatedValue, Superseding):
         other = self._other_side()
         if other is None:
             return None
+        if self.compared_with is not None and self.compared_with.superseded_at is not None:
+            return refused(Refusal.CORRECTED)
         one = self._estimate()
         indicators = [side.indicator for side in (one, other) if side.indicator]
         breaks = SeriesBreak.objects.current().filter(indicator__code__in=indicators)
