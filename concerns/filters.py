@@ -381,6 +381,15 @@ class ProgressFilter(OfMeasureFilter):
     measure__in = ReferenceFilter(
         "measure", of=Measure, many=True, help_text="Numbers of measures."
     )
+    is_stale = YesNoFilter(
+        "is_stale", help_text="Whether no reading has come by the day on which one was due."
+    )
+    next_due_on_before = DayFilter(
+        "next_due_on", "lte", help_text="The next reading is expected by that day or before."
+    )
+    next_due_on_after = DayFilter(
+        "next_due_on", "gte", help_text="The next reading is expected by that day or after."
+    )
 
     class Meta:
         model = Progress

@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from concerns.values import day_text, interval_text, period_text, plain
+from concerns.values import day_text, difference_unit, interval_text, period_text, plain
 
 LEVEL_UNKNOWN = "level_unknown"
 
@@ -84,6 +84,8 @@ class ProgressFacts:
     pace: str
     pace_label: str
     pace_reason: str
+    next_due_on: dt.date | None = None
+    days_stale: int | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class ProgressWords:
     reached: str
     way: str
     pace: str
+    next_due: str
 
 
 def in_words(facts: ProgressFacts) -> ProgressWords:
@@ -107,6 +110,7 @@ def in_words(facts: ProgressFacts) -> ProgressWords:
         reached=f"At or below half of its baseline: {_reached(facts)}",
         way=_way(facts),
         pace=_pace(facts),
+        next_due=_next_due(facts),
     )
 
 
@@ -154,7 +158,7 @@ def _change(facts: ProgressFacts) -> str:
         return _cannot_be_said(facts.change_reason)
     if facts.change.is_empty:
         return _cannot_be_said("nothing limits the change on either side")
-    moved = _moved(facts.change, "percentage points" if facts.unit == "percent" else facts.unit)
+    moved = _moved(facts.change, difference_unit(facts.unit))
     return _compared(moved, base + _in_percent(facts))
 
 
@@ -227,7 +231,26 @@ def _way(facts: ProgressFacts) -> str:
     return f"{_capital(interval_text(low, high, True, True))} percent of the way to {facts.target}."
 
 
+def _next_due(facts: ProgressFacts) -> str:
+    """Say when the next reading is expected; empty if no day is known."""
+    if facts.next_due_on is None:
+        return ""
+    due = day_text(facts.next_due_on)
+    if facts.days_stale is None:
+        return f"By {due}."
+    days = "1 day" if facts.days_stale == 1 else f"{facts.days_stale:,} days"
+    return f"Stale: a reading was due by {due}, {days} ago, and none has come."
+
+
 def _pace(facts: ProgressFacts) -> str:
+    """Say the pace; of a stale measure, what it was at the latest reading."""
+    if facts.days_stale is None:
+        return _pace_at_latest(facts)
+    then = _pace_at_latest(facts)
+    return f"Stale. At the latest reading: {then[:1].lower()}{then[1:]}"
+
+
+def _pace_at_latest(facts: ProgressFacts) -> str:
     if facts.pace == "cannot_be_said":
         return _cannot_be_said(facts.pace_reason)
     sentence = facts.pace_label
@@ -236,7 +259,7 @@ def _pace(facts: ProgressFacts) -> str:
         sentence += f" (target {facts.target}{due}"
         if facts.expected_now is not None:
             expected = plain(facts.expected_now.normalize())
-            sentence += f"; on a straight line the latest reading would be {expected}"
+            sentence += f"; on a straight line the latest reading would be {expected} {facts.unit}"
         sentence += ")"
     return f"{sentence}."
 

@@ -12,6 +12,7 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
+    Prefetch,
     Q,
     Subquery,
     Value,
@@ -439,6 +440,16 @@ class ReadingQuerySet(OfMeasureQuerySet):
         several = periods.annotate(forces=Count("measure")).filter(forces__gte=2)
         return several.order_by("-period_end", "-forces", "period_start", "measure__said_by")
 
+    def with_length(self) -> Self:
+        """Annotate `length`: the period's in whole months and the days left over, in words."""
+        length = models.Func(
+            "period_start",
+            "period_end",
+            function="period_length",
+            output_field=models.TextField(),
+        )
+        return self.annotate(length=length)
+
     def with_successor(self) -> Self:
         """Annotate `correcting_reading`: the number of the reading that corrects this one, if any.
 
@@ -492,6 +503,15 @@ class FigureQuerySet(SupersedingQuerySet):
     def editable_by(self, user: User) -> Self:
         """Figures the person may correct: all for those who record readings of any source."""
         return self.all() if user.may(Permission.RECORD_READING) else self.none()
+
+    def side_by_side(self, user: User) -> Self:
+        """Load what each figure is compared with, if the person may see it, and both readings."""
+        from concerns.models import Reading
+
+        readings = Reading.objects.with_length().select_related("measure__indicator__part_of")
+        reading = Prefetch("reading", queryset=readings)
+        others = self.model._default_manager.visible_to(user).prefetch_related(reading)
+        return self.prefetch_related(reading, Prefetch("compared_with", queryset=others))
 
 
 class ProgressQuerySet(models.QuerySet[Any]):

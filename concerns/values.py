@@ -184,7 +184,8 @@ class StatedValue(models.Model):
         return "" if self.margin is None else f"± {plain(self.margin)}"
 
     def _change_text(self, unit: str) -> str:
-        unit = "percent" if self.change_unit == ChangeUnit.PERCENT else unit
+        in_percent = self.change_unit == ChangeUnit.PERCENT
+        unit = "percent" if in_percent else difference_unit(unit)
         if self.high is not None and self.high <= 0:
             size = interval_text(
                 -self.high,
@@ -205,6 +206,16 @@ class StatedValue(models.Model):
             base = f"than on {day_text(self.base_on)}" if self.base_on else ""
         about = "about" if self.approximate else ""
         return _joined(about, size, self._margin_text(), unit, way, base)
+
+
+def difference_unit(unit: str) -> str:
+    """Return the unit of a difference: of two percentages, percentage points."""
+    return "percentage points" if unit == "percent" else unit
+
+
+def decimals_of(number: Decimal) -> int:
+    """Return how many decimals a number is stated with."""
+    return max(0, -int(number.as_tuple().exponent))
 
 
 def plain(number: Decimal) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from accounts.roles import Permission
-from accounts.scoped_admin import SupersedingAdmin
+from accounts.scoped_admin import SupersedingAdmin, reader
 from concerns.models import Figure
+
+FOLLOWS = ("significance_said", "times_said", "share_said")
 
 
 @admin.register(Figure)
@@ -76,6 +79,47 @@ class FigureAdmin(SupersedingAdmin):
             },
         ),
     )
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Figure | None:
+        """Load with the figure what the reader may see of what it is compared with."""
+        row: Figure | None = super().get_object(request, object_id, from_field)
+        if row is not None:
+            told = Figure.objects.side_by_side(reader(request)).get(pk=row.pk)
+            row.told = told  # type: ignore[attr-defined]  # what the fields below say
+        return row
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show with a figure what follows from its numbers."""
+        shown = super().get_readonly_fields(request, obj)
+        return (*shown, *FOLLOWS) if obj is not None else shown
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Put what follows from its numbers below what it is compared with."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None:
+            return fieldsets
+        *stated, itself = fieldsets
+        return [*stated, ("What follows from its numbers", {"fields": FOLLOWS}), itself]
+
+    @admin.display(description="Significance")
+    def significance_said(self, figure: Any) -> str:
+        """Say whether it differs significantly from what it is compared with."""
+        answer = figure.told.significance()
+        return answer.text if answer else "It is compared with nothing."
+
+    @admin.display(description="How many times")
+    def times_said(self, figure: Any) -> str:
+        """Say how many times what it is compared with it is."""
+        answer = figure.told.times()
+        return answer.text if answer else "Cannot be said."
+
+    @admin.display(description="Percentage of its parts")
+    def share_said(self, figure: Any) -> str:
+        """Say what its numerator and denominator come to."""
+        answer = figure.told.share()
+        return answer.text if answer else "No parts of a percentage are stated."
 
     @admin.display(description="Value", ordering="low")
     def value_said(self, figure: Figure) -> str:

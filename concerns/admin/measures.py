@@ -22,8 +22,9 @@ from concerns.admin.concerns import today
 from concerns.admin.pictures import pictures_of
 from concerns.admin.readings import baseline_words, target_words
 from concerns.models import Baseline, Indicator, Measure, Progress, Reading, SeriesBreak, Target
-from concerns.models.progress import Pace, Said
+from concerns.models.progress import Pace
 from concerns.progress import in_words
+from concerns.refusals import Said
 from inspections.admin import ReferenceAdmin
 
 READINGS_A_PAGE = 100
@@ -34,6 +35,7 @@ PACE_TONES = {
     Pace.ON_TRACK: "good",
     Pace.BEHIND: "bad",
     Pace.WORSE_THAN_BASELINE: "bad",
+    Pace.STALE: "warn",
 }
 NEEDED_IN_WORDS = ("measure__indicator", "latest", "baseline", "target", "reached_first")
 """What `Progress.facts()` reads."""
@@ -152,6 +154,9 @@ class MeasureAdmin(ScopedAdmin):
         return {
             "progress": progress,
             "words": in_words(progress.facts()),
+            "trend": progress.trend(),
+            "significance": progress.significance(),
+            "share": progress.share(),
             "halved_tone": HALVED_TONES.get(progress.reached, "quiet"),
             "pace_tone": PACE_TONES.get(progress.pace, "quiet"),
             "pictures": pictures_of(measure, progress),
@@ -200,9 +205,16 @@ class MeasureAdmin(ScopedAdmin):
 class ProgressAdmin(ScopedAdmin):
     """How every measure is going today, one row each; derived, so there is nothing to edit."""
 
-    list_display = ("measure_link", "latest_said", "change_said", "halved_said", "pace_said")
+    list_display = (
+        "measure_link",
+        "latest_said",
+        "change_said",
+        "halved_said",
+        "pace_said",
+        "next_due_said",
+    )
     list_display_links = None
-    list_filter = (("measure__force", admin.RelatedOnlyFieldListFilter),)
+    list_filter = ("is_stale", ("measure__force", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("measure__force", *NEEDED_IN_WORDS)
     search_fields = ("measure__indicator__name", "measure__force__name")
     ordering = ("pk",)
@@ -245,6 +257,13 @@ class ProgressAdmin(ScopedAdmin):
     def halved_said(self, progress: Progress) -> str:
         """Say whether it is; the column's heading asks."""
         return in_words(progress.facts()).reached.partition(": ")[2].capitalize()
+
+    @admin.display(
+        description="Next reading", ordering="next_due_on", empty_value="no day is known"
+    )
+    def next_due_said(self, progress: Progress) -> str | None:
+        """Say when the next reading is expected, or how long it has not come."""
+        return in_words(progress.facts()).next_due or None
 
     @admin.display(description="Pace", ordering="pace")
     def pace_said(self, progress: Progress) -> str:

@@ -14,7 +14,7 @@ from accounts.roles import Permission
 from accounts.scoped_admin import SupersedingAdmin, may_edit, reader
 from concerns.admin.concerns import today
 from concerns.models import Baseline, Measure, Reading, Target
-from concerns.values import ValueKind, interval_text, period_text
+from concerns.values import ValueKind, period_text
 
 
 class ReadingForm(forms.ModelForm[Reading]):
@@ -284,8 +284,7 @@ class BaselineAdmin(OfMeasureAdmin):
 
 def target_words(target: Target) -> str:
     """Say a target with its unit: "at most 50 incidents"."""
-    words = interval_text(target.low, target.high, True, True)
-    return f"{words} {target.measure.indicator.unit}"
+    return target.in_words(target.measure.indicator.unit)
 
 
 def baseline_words(baseline: Baseline) -> str:

@@ -7,9 +7,10 @@ from concerns.models.figure import Figure
 from concerns.models.indicator import Indicator, Measure, SeriesBreak
 from concerns.models.lineage import Lineage
 from concerns.models.progress import Progress
-from concerns.models.reading import Baseline, Reading, Target
+from concerns.models.reading import Reading
 from concerns.models.recommendation import Recommendation, Wording
 from concerns.models.response import Answer, Response
+from concerns.models.target import Baseline, Target
 
 __all__ = [
     "Action",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from dataclasses import replace
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,8 +11,13 @@ from django.db.models import Q
 
 from api.fields import ChoiceField, StatedDecimalField
 from api.records import Superseding
-from concerns.models.reading import Reading, Target
+from concerns.models.indicator import SeriesBreak
+from concerns.models.reading import Reading
+from concerns.models.target import Target
 from concerns.querysets import FigureQuerySet
+from concerns.ratios import Share, Times
+from concerns.refusals import Refusal
+from concerns.significance import Estimate, Significance, compare, refused
 from concerns.values import SaidBy, StatedValue
 from inspections.models import Area, Force, Publication
 
@@ -171,3 +177,53 @@ class Figure(StatedValue, Superseding):
     def in_words(self) -> str:
         """Say the value with its unit."""
         return self.text(self.unit)
+
+    def significance(self) -> Significance | None:
+        """Judge its difference from what it is compared with; None if that is nothing.
+
+        Needs `side_by_side()`, which leaves out a figure that the reader may not see. Hidden
+        query: breaks of the series.
+        """
+        other = self._other_side()
+        if other is None:
+            return None
+        if self.compared_with is not None and self.compared_with.superseded_at is not None:
+            return refused(Refusal.CORRECTED)
+        one = self._estimate()
+        indicators = [side.indicator for side in (one, other) if side.indicator]
+        breaks = SeriesBreak.objects.current().filter(indicator__code__in=indicators)
+        return compare(
+            one,
+            other,
+            better=self.reading.measure.indicator.better if self.reading else "neither",
+            breaks=breaks.values_list("from_on", flat=True),
+            claim=self.get_claim_direction_display(),
+        )
+
+    def times(self) -> Times | None:
+        """Return how many times what it is compared with it is; None if they are not compared.
+
+        Needs `side_by_side()`, as `significance()` does. Hidden query: breaks of the series.
+        """
+        answer = self.significance()
+        return answer.times if answer else None
+
+    def share(self) -> Share | None:
+        """Return the percentage that the numbers of its reading come to, if it has them."""
+        return self.reading.share() if self.reading else None
+
+    def _estimate(self) -> Estimate:
+        """Return what it printed as one side of a comparison."""
+        reading: Any = self.reading
+        known = reading.estimate(length=reading.length) if reading else Estimate(None, "")
+        return replace(
+            known, value=self.value, unit=self.unit, margin=self.margin, level=self.margin_level
+        )
+
+    def _other_side(self) -> Estimate | None:
+        """Return what it is compared with: another figure, or what was printed beside it."""
+        if self.compared_with is not None:
+            return self.compared_with._estimate()
+        if self.comparator_value is None and not self.comparator_label:
+            return None
+        return Estimate(self.comparator_value, self.unit, self.comparator_margin)

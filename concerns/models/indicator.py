@@ -120,6 +120,15 @@ class Indicator(Versioned):
         stated = PER.match(self.unit)
         return Decimal(stated[1].replace(",", "")) if stated else None
 
+    def wholes(self) -> frozenset[str]:
+        """Return the codes of all it is a part of, near and far. Hidden queries: one for each."""
+        found: set[str] = set()
+        whole = self.part_of
+        while whole is not None and whole.code not in found:
+            found.add(whole.code)
+            whole = whole.part_of
+        return frozenset(found)
+
 
 class SeriesBreak(Superseding):
     """A day from which an indicator's definition differs: nothing is computed across it."""

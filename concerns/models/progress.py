@@ -12,19 +12,16 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.datastructures import BaseTable
 
 from api.fields import ChoiceField, StatedDecimalField
-from concerns.models.indicator import Measure
-from concerns.models.reading import Reading, Target
+from concerns.models.indicator import Measure, SeriesBreak
+from concerns.models.reading import Reading
+from concerns.models.target import Target
 from concerns.progress import ProgressFacts, Span, Stated
 from concerns.querysets import ProgressQuerySet
-from concerns.values import ChangeUnit, ValueKind, interval_text
-
-
-class Said(models.TextChoices):
-    """Whether something holds: an interval that lies on both sides says neither."""
-
-    YES = "yes", "Yes"
-    NO = "no", "No"
-    CANNOT_BE_SAID = "cannot_be_said", "Cannot be said"
+from concerns.ratios import Share
+from concerns.refusals import Refusal, Said
+from concerns.significance import Significance, compare, refused
+from concerns.trend import MOST, Goal, Observed, Trend, trend_of
+from concerns.values import ChangeUnit, ValueKind
 
 
 class Pace(models.TextChoices):
@@ -35,29 +32,11 @@ class Pace(models.TextChoices):
     ON_TRACK = "on_track", "On track"
     BEHIND = "behind", "Behind"
     WORSE_THAN_BASELINE = "worse_than_baseline", "Worse than the baseline"
+    STALE = "stale", "Stale"
     NO_TARGET = "no_target", "No target"
     NO_BASELINE = "no_baseline", "No baseline"
     TOO_FEW_READINGS = "too_few_readings", "Too few readings"
     CANNOT_BE_SAID = "cannot_be_said", "Cannot be said"
-
-
-class Refusal(models.TextChoices):
-    """Why something cannot be said."""
-
-    NO_READING = "no_reading", "there is no reading with a dated period"
-    DIRECTION_ONLY = "direction_only", "only a direction is stated"
-    NO_BASELINE = "no_baseline", "there is no baseline"
-    TOO_FEW_READINGS = "too_few_readings", "there is no reading after the baseline"
-    LEVEL_UNKNOWN = "level_unknown", "the level of the baseline is not stated"
-    SERIES_BREAK = "series_break", "the definition changed in between"
-    UNLIKE_PERIODS = "unlike_periods", "the two periods are of unlike length"
-    INTERVAL_TOO_WIDE = "interval_too_wide", "the possible values lie on both sides"
-    MORE_IS_BETTER = "more_is_better", "more is better here, so falling to it is no progress"
-    NOT_POSITIVE = "not_positive", "the baseline is not above nought"
-    NO_TARGET = "no_target", "no target is set"
-    NO_TARGET_DATE = "no_target_date", "the target has no date"
-    TARGET_IS_BASELINE = "target_is_baseline", "the target is the baseline itself"
-    PAST_TARGET = "past_target", "it lies beyond the target, where neither way is better"
 
 
 class FunctionTable(BaseTable):
@@ -96,7 +75,10 @@ class ProgressManager(models.Manager.from_queryset(ProgressQuerySet)):  # type: 
         progress.query.base_table_class = partial(
             FunctionTable, arguments=[as_at, known_at, fraction]
         )
-        found: ProgressQuerySet = progress.annotate(as_at=models.Value(as_at, models.DateField()))
+        found: ProgressQuerySet = progress.annotate(
+            as_at=models.Value(as_at, models.DateField()),
+            known_at=models.Value(known_at, models.DateTimeField(null=True)),
+        )
         return found
 
 
@@ -170,10 +152,35 @@ class Progress(models.Model):
     expected_now = StatedDecimalField(
         null=True, help_text="Where the straight line to the target stood at the latest reading."
     )
-    pace = ChoiceField(max_length=20, choices=Pace, help_text="How it lies to that line.")
-    pace_refusal = ChoiceField(
-        max_length=20, choices=Refusal, null=True, help_text="Why no pace can be said."
+    pace = ChoiceField(
+        max_length=20,
+        choices=Pace,
+        help_text="How it lies to that line; stale where no reading came when one was due.",
     )
+    pace_at_latest = ChoiceField(
+        max_length=20,
+        choices=Pace,
+        help_text="The pace that the latest reading tells, however old it is.",
+    )
+    pace_refusal = ChoiceField(
+        max_length=20, choices=Refusal, null=True, help_text="Why the latest reading tells no pace."
+    )
+    next_due_on = models.DateField(
+        null=True, help_text="The day by which the next reading is expected; null = not known."
+    )
+    is_stale = models.BooleanField(
+        help_text="Whether no reading has come by the day on which one was due."
+    )
+    days_stale = models.IntegerField(
+        null=True, help_text="Days from next_due_on to as_at, if it is stale."
+    )
+    aim_at_least = StatedDecimalField(
+        null=True, help_text="Least value that meets the target; null = any."
+    )
+    aim_at_most = StatedDecimalField(null=True, help_text="Most that meets the target; null = any.")
+
+    as_at: dt.date
+    known_at: dt.datetime | None
 
     objects = ProgressManager()
 
@@ -184,6 +191,51 @@ class Progress(models.Model):
 
     def __str__(self) -> str:
         return f"progress of {self.measure}"
+
+    def trend(self) -> Trend:
+        """Return which way the measure goes, as of the row's two clocks. Two hidden queries."""
+        newest = (
+            Reading.objects.known(self.known_at)
+            .dated()
+            .with_length()
+            .filter(measure=self.measure_id, period_end__lte=self.as_at)
+            .order_by("-period_end", "-period_start")[:MOST]
+        )
+        breaks = SeriesBreak.objects.known(self.known_at).filter(
+            indicator=self.measure.indicator_id
+        )
+        return trend_of(
+            [
+                Observed(row.period_start, row.period_end, row.length, row.value)
+                for row in reversed(newest)
+            ],
+            unit=self.measure.indicator.unit,
+            breaks=list(breaks.values_list("from_on", flat=True)),
+            goal=self._goal(),
+        )
+
+    def significance(self) -> Significance:
+        """Judge the latest reading's difference from the baseline.
+
+        Hidden queries unless loaded: the measure with its indicator, latest, baseline.
+        """
+        if self.change_refusal:
+            return refused(Refusal(self.change_refusal))
+        if self.latest is None or self.baseline is None:
+            return refused(Refusal.LEVEL_UNKNOWN)
+        better = self.measure.indicator.better
+        return compare(self.latest.estimate(), self.baseline.estimate(), better=better)
+
+    def share(self) -> Share | None:
+        """Return the percentage that the numbers of the latest reading come to, if it has them."""
+        return self.latest.share() if self.latest else None
+
+    def _goal(self) -> Goal | None:
+        target = self.target
+        if target is None:
+            return None
+        words = target.in_words(self.measure.indicator.unit)
+        return Goal(self.aim_at_least, self.aim_at_most, target.set_on, words)
 
     def facts(self) -> ProgressFacts:
         """Return what `concerns.progress` puts into words.
@@ -210,14 +262,16 @@ class Progress(models.Model):
             reached_first=_stated(self.reached_first, unit),
             reached_first_days=self.reached_first_days,
             counted_from_on=self.counted_from_on,
-            target=f"{interval_text(target.low, target.high, True, True)} {unit}" if target else "",
+            target=target.in_words(unit) if target else "",
             target_due_on=target.due_on if target else None,
             way=Span(self.way_low, self.way_high),
             way_reason=self._way_reason(),
             expected_now=self.expected_now,
-            pace=self.pace,
-            pace_label=self.get_pace_display(),
+            pace=self.pace_at_latest,
+            pace_label=self.get_pace_at_latest_display(),
             pace_reason=self._reason(self.pace_refusal),
+            next_due_on=self.next_due_on,
+            days_stale=self.days_stale,
         )
 
     def _span(self, name: str) -> Span:

@@ -1,4 +1,4 @@
-"""Readings of a measure, the target it is to reach, and the baseline it is compared with."""
+"""Readings of a measure: what was observed in a period, as one source said it."""
 
 from __future__ import annotations
 
@@ -12,17 +12,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from api.constraints import refusals_in_words, refused
-from api.fields import (
-    ChoiceField,
-    StatedDecimalField,
-    first_day,
-    precision_constraint,
-    precision_field,
-)
-from api.records import Guard, Superseding, not_in_future
+from api.fields import ChoiceField, StatedDecimalField
+from api.records import Guard, Superseding
 from concerns.models.indicator import Measure
-from concerns.querysets import BaselineQuerySet, ReadingQuerySet, TargetQuerySet
-from concerns.values import SaidBy, StatedValue, ValueKind, period_text, plain
+from concerns.querysets import ReadingQuerySet
+from concerns.ratios import Share, share_of
+from concerns.significance import Estimate
+from concerns.values import StatedValue, ValueKind, period_text, plain
 
 
 class PeriodBasis(models.TextChoices):
@@ -177,6 +173,43 @@ class Reading(StatedValue, Superseding):
         """Say the period in British words: "April to June 2020"."""
         return period_text(self.period_start, self.period_end)
 
+    def estimate(self, *, length: str = "") -> Estimate:
+        """Return it as one side of a comparison; `length` is its period's, if that is to be judged.
+
+        Hidden queries unless loaded: measure, indicator and what that is part of.
+        """
+        indicator, dated = self.measure.indicator, self.period_basis != PeriodBasis.NOT_STATED
+        return Estimate(
+            value=self.value,
+            unit=indicator.unit,
+            margin=self.margin,
+            level=self.margin_level,
+            indicator=indicator.code,
+            wholes=indicator.wholes(),
+            nature=indicator.nature,
+            force=str(self.measure.force_id),
+            start=self.period_start if dated else None,
+            end=self.period_end if dated else None,
+            length=length if dated else "",
+        )
+
+    def share(self) -> Share | None:
+        """Return the percentage that its numerator and denominator come to, if it is one.
+
+        Hidden queries unless loaded: measure and indicator.
+        """
+        if self.numerator is None or self.denominator is None:
+            return None
+        if self.measure.indicator.unit != "percent":
+            return None
+        return share_of(
+            self.numerator,
+            self.denominator,
+            value=self.value,
+            stated=self.in_words(),
+            approximate=self.approximate,
+        )
+
     def clean(self) -> None:
         """Check the value against its indicator: percentages, floor and ceiling.
 
@@ -262,112 +295,3 @@ class Reading(StatedValue, Superseding):
             reading.full_clean(exclude=["recorded_at"])
             reading.save(force_insert=True)
         return reading, True
-
-
-class Target(Superseding):
-    """What a measure is to reach, by when, as set on a day by somebody.
-
-    Moving a target is another row with a later `set_on`; it does not rewrite last quarter.
-    """
-
-    IDENTITY: ClassVar[tuple[str, ...]] = ("measure",)
-
-    measure = models.ForeignKey(
-        Measure, on_delete=models.PROTECT, related_name="targets", help_text="The measure."
-    )
-    low = StatedDecimalField(null=True, blank=True, help_text="Least that meets it.")
-    high = StatedDecimalField(null=True, blank=True, help_text="Most that meets it.")
-    due_on = models.DateField(null=True, blank=True, help_text="By when; empty = no date was set.")
-    due_on_precision = precision_field("due_on")
-    set_on = models.DateField(help_text="When it was set, or first published.")
-    set_on_precision = precision_field("set_on")
-    set_by = ChoiceField(max_length=15, choices=SaidBy, help_text="Who set it.")
-    statement = models.TextField(blank=True, help_text="How it was put, in our own words.")
-
-    objects = TargetQuerySet.as_manager()
-
-    class Meta(Superseding.Meta):
-        constraints = [
-            *Superseding.Meta.constraints,
-            precision_constraint("target", "due_on"),
-            precision_constraint("target", "set_on"),
-            models.CheckConstraint(
-                condition=(Q(low__isnull=False) | Q(high__isnull=False))
-                & (Q(low=None) | Q(high=None) | Q(high__gte=F("low"))),
-                name="target_has_a_value",
-                violation_error_message="low: a target has a low, a high not below it, or both.",
-            ),
-            models.CheckConstraint(
-                condition=Q(due_on=None) | Q(due_on__gte=first_day("set_on", "due_on_precision")),
-                name="target_due_after_set",
-                violation_error_message="due_on: not before set_on.",
-            ),
-            models.UniqueConstraint(
-                fields=["measure", "set_on"],
-                condition=Q(superseded_at=None),
-                name="target_once_a_day",
-                violation_error_message=(
-                    "set_on: a target was set that day already: correct it, or give the day on "
-                    "which it was moved."
-                ),
-            ),
-        ]
-        triggers = [*Superseding.Meta.triggers, not_in_future("target", "set_on")]
-
-    def __str__(self) -> str:
-        return f"target of {self.measure}"
-
-
-class Baseline(Superseding):
-    """The period whose reading a measure is compared with, as chosen on a day.
-
-    It names a period and not a row, so that it follows that reading's corrections.
-    """
-
-    IDENTITY: ClassVar[tuple[str, ...]] = ("measure",)
-
-    measure = models.ForeignKey(
-        Measure, on_delete=models.PROTECT, related_name="baselines", help_text="The measure."
-    )
-    period_start = models.DateField(help_text="First day of the baseline's period.")
-    period_end = models.DateField(help_text="Last day of the baseline's period.")
-    chosen_on = models.DateField(help_text="From which day it is the baseline.")
-    note = models.TextField(blank=True, help_text="Why this one.")
-
-    objects = BaselineQuerySet.as_manager()
-
-    class Meta(Superseding.Meta):
-        constraints = [
-            *Superseding.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(period_end__gte=F("period_start")),
-                name="baseline_period_in_order",
-                violation_error_message="period_end: not before period_start.",
-            ),
-            models.UniqueConstraint(
-                fields=["measure", "chosen_on"],
-                condition=Q(superseded_at=None),
-                name="baseline_once_a_day",
-                violation_error_message="chosen_on: a baseline was chosen that day: correct it.",
-            ),
-        ]
-        triggers = [
-            *Superseding.Meta.triggers,
-            not_in_future("baseline", "chosen_on"),
-            Guard(
-                constraint="baseline_has_reading",
-                sentence=(
-                    "period_end: the measure has no reading for this period: record it first."
-                ),
-                field="period_end",
-                operation=pgtrigger.Insert,
-                refuse_if=(
-                    "NOT EXISTS (SELECT FROM concerns_reading WHERE measure_id = NEW.measure_id "
-                    "AND period_start = NEW.period_start AND period_end = NEW.period_end "
-                    "AND superseded_at IS NULL)"
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"baseline of {self.measure}"

@@ -27,7 +27,7 @@ from concerns.serializers.measure import (
     TargetDetail,
     TargetSerializer,
 )
-from concerns.serializers.progress import ProgressSerializer
+from concerns.serializers.progress import ProgressDetail, ProgressSerializer
 from concerns.serializers.reading import ReadingEntry, ReadingWithdrawal
 from concerns.serializers.verbs import EventStrikeOut, ForceHandOn, PublicationRelease
 
@@ -49,6 +49,7 @@ __all__ = [
     "LineageSerializer",
     "MeasureDetail",
     "MeasureSerializer",
+    "ProgressDetail",
     "ProgressSerializer",
     "PublicationRelease",
     "ReadingDetail",

@@ -110,7 +110,48 @@ HALVED: dict[str, Any] = {
         "first_days": 28,
     },
     "way": {"low": None, "high": None},
-    "pace": {"said": "no_target", "expected_now": None, "refusal": "no_target"},
+    "pace": {
+        "said": "no_target",
+        "at_latest": "no_target",
+        "expected_now": None,
+        "refusal": "no_target",
+    },
+    "next_due_on": None,
+    "is_stale": False,
+    "days_stale": None,
+}
+HALVED_ALONE: dict[str, Any] = {
+    **HALVED,
+    "trend": {
+        "way": None,
+        "slope": None,
+        "readings": 0,
+        "left_out": 1,
+        "first_on": None,
+        "last_on": None,
+        "refusal": "too_few_points",
+        "reach": None,
+        "earliest_on": None,
+        "latest_on": None,
+        "reach_refusal": None,
+        "text": (
+            "Cannot be said: a trend needs at least five readings of one value each; left out as "
+            "stating no single value: 1."
+        ),
+    },
+    "significance": {
+        "said": "cannot_be_said",
+        "difference": None,
+        "threshold": None,
+        "movement": None,
+        "test": None,
+        "assumption": None,
+        "level": None,
+        "periods_known": False,
+        "refusal": "level_unknown",
+        "text": "Cannot be said: the level of the baseline is not stated.",
+    },
+    "share": None,
 }
 
 READING_EXAMPLE = OpenApiExample(
@@ -120,6 +161,12 @@ PROGRESS_EXAMPLE = OpenApiExample(
     "A backlog that fell by more than half",
     summary="Halved within 28 days",
     value=HALVED,
+    response_only=True,
+)
+PROGRESS_DETAIL_EXAMPLE = OpenApiExample(
+    "A backlog that fell by more than half, by itself",
+    summary="Halved within 28 days",
+    value=HALVED_ALONE,
     response_only=True,
 )
 

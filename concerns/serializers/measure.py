@@ -10,6 +10,7 @@ from rest_framework import serializers
 from api.serializers import StatedDecimalField
 from api.shapes import CORRECTED, RECORDED, Shape, SupersedingDetail
 from concerns.models import Baseline, Figure, Indicator, Measure, Reading, SeriesBreak, Target
+from concerns.serializers import answers
 from concerns.serializers.examples import READING_EXAMPLE
 from concerns.serializers.references import (
     ConcernReference,
@@ -213,6 +214,7 @@ class ReadingSerializer(StatedShape):
 class ReadingDetail(SupersedingDetail, ReadingSerializer):
     """A reading by itself."""
 
+    share = answers.share()
     successor = serializers.IntegerField(
         source="correcting_reading",
         allow_null=True,
@@ -221,7 +223,7 @@ class ReadingDetail(SupersedingDetail, ReadingSerializer):
     )
 
     class Meta(ReadingSerializer.Meta):
-        fields = (*ReadingSerializer.Meta.fields, *CORRECTED)
+        fields = (*ReadingSerializer.Meta.fields, "share", *CORRECTED)
 
 
 class FigureReference(Shape):
@@ -274,7 +276,18 @@ class FigureSerializer(StatedShape):
 
 
 class FigureDetail(SupersedingDetail, FigureSerializer):
-    """A figure by itself."""
+    """A figure by itself, and what follows from the numbers that stand beside it."""
+
+    significance = answers.significance(
+        "Whether it differs significantly from what it is compared with; null = with nothing.",
+        allow_null=True,
+    )
+    times = answers.TimesShape(
+        read_only=True,
+        allow_null=True,
+        help_text="How many times what it is compared with it is; null = not to be compared.",
+    )
+    share = answers.share()
 
     class Meta(FigureSerializer.Meta):
-        fields = (*FigureSerializer.Meta.fields, *CORRECTED)
+        fields = (*FigureSerializer.Meta.fields, "significance", "times", "share", *CORRECTED)

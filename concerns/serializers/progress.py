@@ -9,7 +9,8 @@ from rest_framework import serializers
 
 from api.shapes import Shape
 from concerns.models import Progress, Reading
-from concerns.serializers.examples import PROGRESS_EXAMPLE
+from concerns.serializers import answers
+from concerns.serializers.examples import PROGRESS_DETAIL_EXAMPLE, PROGRESS_EXAMPLE
 from concerns.serializers.measure import ReadingOfMeasure, TargetOfMeasure
 from concerns.serializers.references import ConcernsShape, MeasureReference
 
@@ -37,8 +38,14 @@ class ProgressChange(Shape):
             "refusal",
         )
         extra_kwargs: ClassVar = {
-            "low": {"source": "change_low"},
-            "high": {"source": "change_high"},
+            "low": {
+                "source": "change_low",
+                "help_text": "Least the change can be; percentage points where the unit is percent.",
+            },
+            "high": {
+                "source": "change_high",
+                "help_text": "Most the change can be; percentage points where the unit is percent.",
+            },
             "low_inclusive": {"source": "change_low_inclusive"},
             "high_inclusive": {"source": "change_high_inclusive"},
             "percent_low": {
@@ -87,9 +94,10 @@ class ProgressPace(Shape):
 
     class Meta:
         model = Progress
-        fields = ("said", "expected_now", "refusal")
+        fields = ("said", "at_latest", "expected_now", "refusal")
         extra_kwargs: ClassVar = {
             "said": {"source": "pace"},
+            "at_latest": {"source": "pace_at_latest"},
             "refusal": {"source": "pace_refusal"},
         }
 
@@ -124,7 +132,7 @@ class ProgressSerializer(ConcernsShape):
 
     class Meta:
         model = Progress
-        fields = (
+        fields: tuple[str, ...] = (
             "measure",
             "as_at",
             "latest",
@@ -140,4 +148,23 @@ class ProgressSerializer(ConcernsShape):
             "reached",
             "way",
             "pace",
+            "next_due_on",
+            "is_stale",
+            "days_stale",
         )
+
+
+@extend_schema_serializer(examples=[PROGRESS_DETAIL_EXAMPLE])
+class ProgressDetail(ProgressSerializer):
+    """How one measure is going, by itself: what its readings say together."""
+
+    trend = answers.TrendShape(
+        read_only=True, help_text="Which way it goes, and when it would reach its target."
+    )
+    significance = answers.significance(
+        "Whether the latest reading differs significantly from the baseline."
+    )
+    share = answers.share()
+
+    class Meta(ProgressSerializer.Meta):
+        fields = (*ProgressSerializer.Meta.fields, "trend", "significance", "share")

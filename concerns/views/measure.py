@@ -127,7 +127,11 @@ class BaselineViewSet(RecordViewSet):
 
 
 class FigureViewSet(RecordViewSet):
-    """Figures as publications printed them: the list shows those that nothing has corrected."""
+    """Figures as publications printed them: the list shows those that nothing has corrected.
+
+    The detail adds what follows from the numbers: whether a difference is significant, how many
+    times the other one it is, the percentage that its parts come to.
+    """
 
     request: SignedInRequest
     queryset = Figure.objects.none()
@@ -147,16 +151,24 @@ class FigureViewSet(RecordViewSet):
         if self.action == "list":
             figures = figures.at(self.clocks)
         figures = figures.visible_to(user, self.clocks)
-        in_reach = Prefetch("compared_with", queryset=Figure.objects.visible_to(user, self.clocks))
-        return figures.select_related("publication", "force", "area").prefetch_related(in_reach)
+        figures = figures.select_related("publication", "force", "area")
+        if self.action == "list":
+            seen = Figure.objects.visible_to(user, self.clocks)
+            return figures.prefetch_related(Prefetch("compared_with", queryset=seen))
+        return figures.side_by_side(user)
 
 
 class ProgressViewSet(RecordViewSet):
-    """How measures are going, one row each; a row's number is its measure's."""
+    """How measures are going, one row each; a row's number is its measure's.
+
+    The detail adds the trend, and whether the latest reading differs significantly from the
+    baseline.
+    """
 
     request: SignedInRequest
     queryset = Progress.objects.none()
     serializer_class = serializers.ProgressSerializer
+    detail_serializer_class = serializers.ProgressDetail
     filterset_class = filters.ProgressFilter
     clocked_actions = ("list", "retrieve")
     ordering_fields: ClassVar = {

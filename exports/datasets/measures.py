@@ -8,6 +8,7 @@ from exports.datasets.dataset import Dataset
 from exports.datasets.parts import about_force, stated
 
 INDICATOR_UNIT = "as in measure_indicator_unit"
+DIFFERENCE_UNIT = f"{INDICATOR_UNIT}; percentage points where measure_indicator_unit is percent"
 
 _OF_MEASURE = (
     Column("measure.id", "The measure's number in this service."),
@@ -85,7 +86,7 @@ def _target(whose: str = "The target") -> tuple[Column, ...]:
 
 PROGRESS = Dataset(
     name="progress",
-    version=1,
+    version=2,
     description="How each measure is going at the end of the day `as_at`; what cannot be compared "
     "says why.",
     model=Progress,
@@ -104,8 +105,8 @@ PROGRESS = Dataset(
         Column("counted_from_on"),
         Column("days_since_raised", unit="days"),
         Column("days_since_baseline", unit="days"),
-        Column("change.low", source="change_low", unit=INDICATOR_UNIT),
-        Column("change.high", source="change_high", unit=INDICATOR_UNIT),
+        Column("change.low", source="change_low", unit=DIFFERENCE_UNIT),
+        Column("change.high", source="change_high", unit=DIFFERENCE_UNIT),
         Column("change.low_inclusive", source="change_low_inclusive"),
         Column("change.high_inclusive", source="change_high_inclusive"),
         Column(
@@ -142,7 +143,11 @@ PROGRESS = Dataset(
         Column("way.low", source="way_low", unit="part of the way, 1 = there"),
         Column("way.high", source="way_high", unit="part of the way, 1 = there"),
         Column("pace.said", source="pace"),
+        Column("pace.at_latest", source="pace_at_latest"),
         Column("pace.expected_now", source="expected_now", unit=INDICATOR_UNIT),
         Column("pace.refusal", source="pace_refusal"),
+        Column("next_due_on"),
+        Column("is_stale"),
+        Column("days_stale", unit="days"),
     ),
 )

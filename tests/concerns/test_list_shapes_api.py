@@ -159,7 +159,8 @@ SHAPES: dict = {
         ),
         "reached": {**plain("said", "refusal", "first_days"), "first": {}},
         "way": plain("low", "high"),
-        "pace": plain("said", "expected_now", "refusal"),
+        "pace": plain("said", "at_latest", "expected_now", "refusal"),
+        **plain("next_due_on", "is_stale", "days_stale"),
     },
 }
 

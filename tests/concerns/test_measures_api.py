@@ -53,13 +53,20 @@ def test_progress_says_that_the_backlog_was_halved_within_28_days(backlog, ask):
     assert row["reached"]["said"] == "yes"
     assert row["reached"]["first"]["period_end"] == "2021-10-28"
     assert row["reached"]["first_days"] == 28
-    assert row["pace"] == {"said": "no_target", "expected_now": None, "refusal": "no_target"}
+    assert row["pace"] == {
+        "said": "no_target",
+        "at_latest": "no_target",
+        "expected_now": None,
+        "refusal": "no_target",
+    }
     assert row["target"] is None
 
 
 def test_progress_of_one_measure_answers_under_its_number(backlog, ask):
     row = ask(f"progress/{backlog.pk}/")
-    assert row == ask("progress/")["results"][0]
+    listed = ask("progress/")["results"][0]
+    assert {name: row[name] for name in listed} == listed
+    assert row.keys() - listed.keys() == {"trend", "significance", "share"}
     assert row["counted_from_on"] == "2021-09-30"
 
 
@@ -76,6 +83,10 @@ def test_progress_of_one_measure_answers_under_its_number(backlog, ask):
         ("reached__in=yes,cannot_be_said", 2),
         ("pace=no_target", 2),
         ("pace=met", 0),
+        ("pace=stale", 0),
+        ("is_stale=true", 0),
+        ("is_stale=false", 2),
+        ("next_due_on_before=2030-01-01", 0),
         ("measure={pk}", 1),
         ("measure__in={pk}", 1),
     ],

@@ -201,6 +201,19 @@ def test_change_from_the_baselines_day_is_the_first_of_a_series_of_levels(concer
     assert progress(measure).reached_first_days == 14
 
 
+@pytest.mark.parametrize("base", [{"on": BASE}, {"label": "the worst week"}])
+def test_a_level_after_a_stated_change_does_not_undo_it(concern, base):
+    measure = series(("2021-10-28", change("<-50", **base)), concerns=[concern])
+    read(measure, "2021-12-01", "1200")
+
+    found = progress(measure)
+
+    # Of the one level nobody can say what it is half of; what was said before stays said.
+    assert (found.reached, found.reached_refusal) == ("cannot_be_said", "too_few_readings")
+    assert found.reached_first.period_end == dt.date(2021, 10, 28)
+    assert found.reached_first_days == 28
+
+
 @pytest.mark.parametrize("stage", ["draft", "sent", "published"])
 def test_days_count_from_published_concerns_only(stage):
     # Whoever asks sees the same figure, so it may not tell of what only some may know.

@@ -224,7 +224,7 @@ def test_pace_names_target_date_and_line():
     )
     assert in_words(facts).pace == (
         "Behind (target 50 incidents by 30 September 2022; on a straight line the latest reading "
-        "would be 1,375)."
+        "would be 1,375 incidents)."
     )
     without = replace(facts, target_due_on=None, expected_now=None)
     assert in_words(without).pace == "Behind (target 50 incidents)."
@@ -233,6 +233,33 @@ def test_pace_names_target_date_and_line():
 def test_pace_that_cannot_be_said_says_why():
     facts = replace(COUNTED, pace="cannot_be_said", pace_reason="the target has no date")
     assert in_words(facts).pace == "Cannot be said: the target has no date."
+
+
+@pytest.mark.parametrize(
+    ("due", "days", "words"),
+    [
+        (None, None, ""),
+        (dt.date(2022, 6, 30), None, "By 30 June 2022."),
+        (
+            dt.date(2022, 6, 30),
+            1,
+            "Stale: a reading was due by 30 June 2022, 1 day ago, and none has come.",
+        ),
+        (
+            dt.date(2022, 6, 30),
+            1200,
+            "Stale: a reading was due by 30 June 2022, 1,200 days ago, and none has come.",
+        ),
+    ],
+)
+def test_next_reading_is_said_with_how_late_it_is(due, days, words):
+    assert in_words(replace(RECORDED, next_due_on=due, days_stale=days)).next_due == words
+
+
+def test_stale_pace_says_what_it_was():
+    facts = replace(COUNTED, target="50 incidents", pace="met", pace_label="Target met")
+    facts = replace(facts, next_due_on=dt.date(2022, 6, 30), days_stale=1)
+    assert in_words(facts).pace == "Stale. At the latest reading: target met (target 50 incidents)."
 
 
 def test_nothing_read_yet():
