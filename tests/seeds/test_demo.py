@@ -71,6 +71,25 @@ def test_port_checked_before_the_database(listening):
         call_command("demo", port=listening)
 
 
+def test_unreachable_database_refused_in_a_sentence():
+    ended = subprocess.run(
+        [sys.executable, "manage.py", "demo", "--no-serve"],
+        cwd=ROOT,
+        env={
+            "PATH": os.defpath,
+            "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+            "DATABASE_URL": f"postgres://nobody:secret@127.0.0.1:{free_port()}/nowhere",
+        },
+        capture_output=True,
+        text=True,
+    )
+
+    assert ended.returncode == 1
+    assert "DATABASE_URL names does not answer" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "secret" not in ended.stderr
+
+
 @pytest.mark.django_db
 def test_database_of_others_refused_and_unchanged(named_database):
     with pytest.raises(CommandError, match="was not filled by the demo: name an empty database"):

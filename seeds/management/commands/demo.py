@@ -18,6 +18,7 @@ from django.utils import timezone
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.gthread import ThreadWorker
+from psycopg import OperationalError
 
 from seeds.demo_accounts import demo_accounts
 from seeds.models import DemoMark
@@ -26,6 +27,7 @@ from seeds.reference_data import load_reference_data
 WORKERS = 2
 THREADS = 4
 LONGEST_GOODBYE_SECONDS = 5
+LONGEST_CONNECT_SECONDS = 10
 
 
 class Command(BaseCommand):
@@ -48,6 +50,7 @@ class Command(BaseCommand):
         """
         if not no_serve:
             refuse_port_in_use(host, port)
+        refuse_unreachable_database()
         refuse_database_of_others()
         self._say("Bringing the database up to date.")
         call_command("migrate", "seeds", verbosity=0, interactive=False)
@@ -155,6 +158,23 @@ def refuse_port_in_use(host: str, port: int) -> None:
         raise CommandError(
             f"Port {port} on {host} cannot be used ({reason}): stop what listens there, "
             f"or choose another one, as in make demo PORT={port % 60_000 + 1}."
+        ) from error
+
+
+def refuse_unreachable_database() -> None:
+    """Find out whether the database that somebody named answers, before waiting for a pool of it.
+
+    Raises: CommandError with the server's own reason, and what to set.
+    """
+    if settings.DATABASES["default"]["ENGINE"] == "config.postgres":
+        return
+    asked = {**connection.get_connection_params(), "connect_timeout": LONGEST_CONNECT_SECONDS}
+    try:
+        connection.Database.connect(**asked).close()  # type: ignore[attr-defined]
+    except OperationalError as error:
+        raise CommandError(
+            f"The database that DATABASE_URL names does not answer ({str(error).strip()}). Set it "
+            "as in postgres://user:password@host:5432/name, or leave it out for an embedded one."
         ) from error
 
 
