@@ -110,11 +110,12 @@ class Decided(Logged):
         standing = row.standing_approval()
         if standing is None or standing.pk != approval.pk:
             return None
-        if said["happened_on"] < max(row.last_changed_on(), approval.happened_on):
+        last = max(row.last_changed_on(), approval.happened_on)
+        if said["happened_on"] < last:
             raise refused(
                 None,
-                f"The letter closes {row}: it went out no earlier than the last change of its "
-                f"positions and its approval, {max(row.last_changed_on(), approval.happened_on)}.",
+                f"It closes {row}, which was approved or changed last on {last}: it goes out on "
+                "that day or later.",
                 "letter_before_last_change",
             )
         if row._undecided_recommendations(proposed=False):
@@ -160,9 +161,7 @@ class Decided(Logged):
         return self._remarked("revisit", audience, assessment=assessment, **said)
 
     def _approved(self, letter: Publication | None, said: Said) -> Event:
-        proposal = self.standing_proposal()
-        if proposal is None:  # the log lacks what the row says: check_record tells
-            raise refused(None, "No proposal of closure stands.", "wrong_status")
+        proposal = self._proposal()
         told: dict[str, Any] = {**said, "outcome": proposal.outcome}
         parts = self._proposed_recommendations()
         if self.closes_by_letter and self._awaits(letter, said):
@@ -206,9 +205,13 @@ class Decided(Logged):
 
     def _approve_for_letter(self, **said: Unpack[Said]) -> Event:
         with self.taking("approve_closure", **said) as row:
-            proposal = row.standing_proposal()
-            assert proposal is not None  # its status says so, and check_record
-            return row.logged("approve_closure", outcome=proposal.outcome, **said)
+            return row.logged("approve_closure", outcome=row._proposal().outcome, **said)
+
+    def _proposal(self) -> Event:
+        proposal = self.standing_proposal()
+        if proposal is None:  # the log lacks what the row says: check_record tells
+            raise refused(None, "No proposal of closure stands in the log.", "wrong_status")
+        return proposal
 
     def _check_outcome(self, outcome: str) -> None:
         if outcome not in CLOSED_STATUSES:

@@ -343,7 +343,8 @@ class Event(models.Model):
         """
         with refusals_in_words():
             row = self.subject.locked()
-            found = self.refusal_to_strike_out(by)
+            fresh = Event.objects.get(pk=self.pk)  # what it names, as it stands under the lock
+            found = fresh.refusal_to_strike_out(by)
             if found is not None:
                 raise found.error
             struck = Event.append(

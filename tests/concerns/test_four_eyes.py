@@ -133,6 +133,15 @@ def test_raw_approval_over_open_recommendations_refused(inspector, second_lead):
     assert rule == "event_recommendations_decided_first"
 
 
+@pytest.mark.parametrize("cause", [True, False])
+def test_status_changed_past_the_log_is_not_approved(lead_inspector, cause):
+    concern = make.ConcernFactory(cause=cause)
+    Concern.objects.filter(pk=concern.pk).update(status="closure_proposed")
+    told = said(lead_inspector, APPROVED_ON, publication=letter_to(concern.force, draft=True))
+
+    assert code_of(lambda: concern.approve_closure(**told)) == "wrong_status"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_approvals_at_once_leave_one_event():
     concern = make.ConcernFactory()
