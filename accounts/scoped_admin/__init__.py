@@ -5,6 +5,7 @@
 """
 
 from accounts.scoped_admin.people import instant_text, may_edit, person_shown, reader
+from accounts.scoped_admin.reach import keep_within_reach
 from accounts.scoped_admin.recorded import RecordedAdmin
 from accounts.scoped_admin.scoped import ScopedAdmin
 from accounts.scoped_admin.superseding import SupersededFilter, SupersedingAdmin, WithdrawalForm
@@ -16,6 +17,7 @@ __all__ = [
     "SupersedingAdmin",
     "WithdrawalForm",
     "instant_text",
+    "keep_within_reach",
     "may_edit",
     "person_shown",
     "reader",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +15,11 @@ from django.utils.text import capfirst
 
 from accounts.roles import Permission
 from accounts.scoped_admin.people import may, may_edit, reader
+from accounts.scoped_admin.reach import (
+    ChangeListWithinReach,
+    filter_within_reach,
+    keep_within_reach,
+)
 from accounts.scoped_admin.refusals import ChecksRow, as_validation_error
 from api.constraints import settle_constraints
 
@@ -114,9 +120,26 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Link the row's history where the person may see it."""
+        """Name others within reach only, and link the history where the person may see it."""
+        row = context.get("original")
+        if row is not None:
+            keep_within_reach([row], reader(request), self._joined)
+            context["subtitle"] = str(row)
         context["may_see_history"] = self.may_see_history(request)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Return the list that names others within reach only."""
+        return ChangeListWithinReach
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Offer in filters what is within reach only."""
+        return [filter_within_reach(self.model, one) for one in super().get_list_filter(request)]
+
+    @property
+    def _joined(self) -> Any:
+        joined = self.list_select_related
+        return () if isinstance(joined, bool) else joined
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
