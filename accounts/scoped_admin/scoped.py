@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -144,7 +144,7 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show the list; a filter that no column can hold empties the filters."""
+        """Show the list; a filter no column can hold, or day no calendar has, empties the filters."""
         try:
             with transaction.atomic():
                 titled = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
@@ -152,8 +152,10 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
                 if isinstance(response, TemplateResponse):
                     response.render()
                 return response
-        except DataError:
-            return HttpResponseRedirect(f"{request.path}?e=1")
+        except (DataError, OverflowError, ValueError):
+            if request.GET.dict() == {ERROR_FLAG: "1"}:
+                raise
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
 
 
 def _offered(db_field: Any, request: HttpRequest) -> dict[str, Any]:
