@@ -37,13 +37,14 @@ def may_edit(user: Any, row: models.Model) -> bool:
 def person_shown(user: Any, path: str) -> models.Expression | Coalesce:
     """Return the SQL of how a person at `path` appears: by name inside the inspectorate.
 
-    Outside it people appear by role.
+    Outside it people appear by role. An empty path is for accounts themselves.
     """
+    to = f"{path}__" if path else ""
     if isinstance(user, User) and user.belongs_to_inspectorate:
-        whole = Trim(Concat(f"{path}__first_name", Value(" "), f"{path}__last_name"))
-        return Coalesce(NullIf(whole, Value("")), f"{path}__username")
+        whole = Trim(Concat(f"{to}first_name", Value(" "), f"{to}last_name"))
+        return Coalesce(NullIf(whole, Value("")), f"{to}username")
     return Case(
-        *(When(**{f"{path}__role": role}, then=Value(role.label.lower())) for role in Role),
+        *(When(**{f"{to}role": role}, then=Value(role.label.lower())) for role in Role),
         output_field=models.CharField(),
     )
 

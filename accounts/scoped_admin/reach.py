@@ -31,7 +31,7 @@ def keep_within_reach(rows: Sequence[Any], user: User, joined: Iterable[str] = (
         return
     lookups = []
     for field in _relations(type(rows[0])):
-        seen = _within_reach(field, user)
+        seen = within_reach(field, user)
         if seen is None:
             continue
         deeper = [path.partition("__")[2] for path in joined if path.startswith(f"{field.name}__")]
@@ -58,7 +58,7 @@ class OffersWithinReach:
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         """Return the choices within reach."""
         offered: Any = super().field_choices(field, request, model_admin)  # type: ignore[misc]
-        seen = _within_reach(field, reader(request))
+        seen = within_reach(field, reader(request))
         if seen is None or reader(request).reach == Reach.EVERYTHING:
             return offered
         kept = set(seen.filter(pk__in=[key for key, _ in offered]).values_list("pk", flat=True))
@@ -88,7 +88,7 @@ def _relations(model: type[models.Model]) -> Iterator[Any]:
     yield from model._meta.many_to_many
 
 
-def _within_reach(field: Any, user: User) -> models.QuerySet[Any] | None:
+def within_reach(field: Any, user: User) -> models.QuerySet[Any] | None:
     """Return the rows a relation may name within reach, None where all are."""
     manager = field.related_model._default_manager
     return manager.visible_to(user) if hasattr(manager, "visible_to") else None

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
 
+from accounts.scoped_admin.versions import Meanwhile
 from api.constraints import rehomed, validation_error_from
 
 
@@ -18,6 +19,8 @@ class ChecksRow:
 
     refusal: ClassVar[ValidationError | None] = None
     """What saving the form came to the last time it was tried in this request."""
+    meanwhile: ClassVar[Meanwhile | None] = None
+    """What others made of the row since the form was opened."""
 
     def refuse(self, error: ValidationError | IntegrityError) -> None:
         """Show what was refused."""
@@ -46,6 +49,9 @@ class ChecksRow:
     def _post_clean(self) -> None:
         form: Any = super()
         form._post_clean()
+        if self.meanwhile:
+            told: Any = self
+            told.add_error(None, list(self.meanwhile.sentences(self)))
         if self.refusal:
             self.refuse(self.refusal)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError, models, transaction
@@ -21,6 +22,7 @@ from accounts.scoped_admin.reach import (
     keep_within_reach,
 )
 from accounts.scoped_admin.refusals import ChecksRow, as_validation_error
+from accounts.scoped_admin.versions import VERSION, is_versioned, meanwhile
 from api.constraints import settle_constraints
 
 
@@ -78,7 +80,7 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
     ) -> type[forms.ModelForm[Any]]:
         """Return the form, with what saving it came to if that was tried already."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        told = {"refusal": getattr(request, "refusal", None)}
+        told = {name: getattr(request, name, None) for name in ("refusal", "meanwhile")}
         made: type[forms.ModelForm[Any]] = type(form)(form.__name__, (ChecksRow, form), told)
         return made
 
@@ -89,13 +91,23 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show or save the form; what the record refuses is shown in the form, and undone."""
+        """Show or save the form; what the record refuses is shown in the form, and undone.
+
+        A form that was opened before somebody else saved is refused with what they changed.
+        """
         try:
             with transaction.atomic():
+                self._note_what_changed(request, object_id)
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except (ValidationError, IntegrityError) as error:
             request.refusal = as_validation_error(error)  # type: ignore[attr-defined]
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _note_what_changed(self, request: HttpRequest, object_id: str | None) -> None:
+        saves = request.method == "POST" and object_id and may(request, self.may_change)
+        row = self.get_object(request, unquote(object_id)) if saves and object_id else None
+        if row is not None and is_versioned(self.model):
+            request.meanwhile = meanwhile(request, row)  # type: ignore[attr-defined]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Save what belongs to the row, then check what was deferred until all of it stands."""
@@ -125,6 +137,7 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         if row is not None:
             keep_within_reach([row], reader(request), self._joined)
             context["subtitle"] = str(row)
+            context["row_version"] = getattr(row, VERSION, None)
         context["may_see_history"] = self.may_see_history(request)
         return super().render_change_form(request, context, *args, **kwargs)
 
