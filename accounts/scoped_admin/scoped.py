@@ -22,6 +22,7 @@ from accounts.scoped_admin.reach import (
     keep_within_reach,
 )
 from accounts.scoped_admin.refusals import ChecksRow, as_validation_error
+from accounts.scoped_admin.stated import StatedForm
 from accounts.scoped_admin.versions import VERSION, is_versioned, meanwhile
 from api.constraints import settle_constraints
 
@@ -60,6 +61,13 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Nobody deletes."""
         return False
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Let the help of a field begin as a sentence does."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.help_text = capfirst(field.help_text)
+        return field
 
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
@@ -132,12 +140,13 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Name others within reach only, and link the history where the person may see it."""
+        """Show the row as stated, what it names within reach, and the way to its history."""
         row = context.get("original")
         if row is not None:
             keep_within_reach([row], reader(request), self._joined)
             context["subtitle"] = str(row)
             context["row_version"] = getattr(row, VERSION, None)
+        context["adminform"] = StatedForm.of(context["adminform"])
         context["may_see_history"] = self.may_see_history(request)
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 from accounts.models import User
 from accounts.scoped_admin.people import instant_text, person_shown, reader
 from accounts.scoped_admin.reach import within_reach
+from api.fields import plain
 
 VERSION = "version"
 STALE = (
@@ -73,7 +74,7 @@ class Meanwhile:
         if isinstance(value, dt.date):
             return f"{value.day} {value:%B %Y}"
         if isinstance(value, Decimal):
-            return f"{value:f}"
+            return plain(value)
         return f"“{dict(field.flatchoices).get(value, value)}”"
 
 
