@@ -16,13 +16,14 @@ from api.fields import (
     ChoiceField,
     StatedDecimalField,
     first_day,
+    plain,
     precision_constraint,
     precision_field,
 )
 from api.records import Guard, Superseding, not_in_future
 from concerns.models.indicator import Measure
 from concerns.querysets import BaselineQuerySet, ReadingQuerySet, TargetQuerySet
-from concerns.values import SaidBy, StatedValue, ValueKind, period_text, plain
+from concerns.values import SaidBy, StatedValue, ValueKind, period_text, when_text
 
 
 class PeriodBasis(models.TextChoices):
@@ -167,7 +168,7 @@ class Reading(StatedValue, Superseding):
         ]
 
     def __str__(self) -> str:
-        return f"{self.text()} in {self.period_text()}"
+        return f"{self.text()} {when_text(self.period_start, self.period_end)}"
 
     def in_words(self) -> str:
         """Say the value with its unit. Hidden queries unless loaded: measure and indicator."""
