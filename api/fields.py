@@ -45,6 +45,11 @@ class StatedDecimalField(models.DecimalField[Any, Any]):
         return "" if value is None else format(Decimal(value), "f")
 
 
+def plain(number: Decimal) -> str:
+    """Write a number with its decimals as stated and commas in its thousands."""
+    return f"{number:,f}"
+
+
 class Precision(models.TextChoices):
     """How exactly a source names a day; the first day of the month or year stands in."""
 

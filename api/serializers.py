@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar, NoReturn
 
@@ -17,6 +18,7 @@ from rest_framework.validators import UniqueValidator
 from api.errors import faults_of, rehomed
 from api.fields import StatedDecimalField as StatedDecimalModelField
 from api.filters import nearest
+from api.wording import in_words, not_an_object
 
 
 class StatedDecimalField(serializers.DecimalField):
@@ -106,13 +108,20 @@ class CheckedSerializer(serializers.ModelSerializer[Any]):
     def to_internal_value(self, data: Any) -> Any:
         """Read the body.
 
-        Raises: ValidationError for every name that is unknown or not to be written.
+        Raises: ValidationError for every name that is unknown or not to be written, and for
+        every value that its field cannot read, saying what would be right.
         """
         if isinstance(data, dict):
             faults = {name: fault for name in data if (fault := self._fault_of_name(name))}
             if faults:
                 raise serializers.ValidationError(faults)
-        return super().to_internal_value(data)
+        elif not isinstance(data, Mapping):
+            fault = ErrorDetail(not_an_object(data), "invalid")
+            raise serializers.ValidationError({NON_FIELD_ERRORS: [fault]})
+        try:
+            return super().to_internal_value(data)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError(in_words(error.detail, self.fields)) from error
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Run the model's `full_clean()`, constraints included, on a copy of the row.

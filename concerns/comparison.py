@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 
+from api.fields import plain
 from concerns.models import Figure, Indicator, Reading
 from concerns.models.reading import PeriodBasis
 from concerns.outliers import Average, Place, TooFewForces, average
-from concerns.values import SaidBy, ValueKind, period_text, plain
+from concerns.values import SaidBy, ValueKind, period_text
 from inspections.comparability import Direction
 from inspections.comparison import AssertedChange
 from inspections.models import Force

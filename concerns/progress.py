@@ -10,7 +10,9 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from concerns.values import day_text, difference_unit, interval_text, period_text, plain
+from api.fields import plain
+from concerns.values import day_text, difference_unit, interval_text
+from concerns.values import when_text as when_text  # said of progress, imported from here
 
 LEVEL_UNKNOWN = "level_unknown"
 
@@ -112,14 +114,6 @@ def in_words(facts: ProgressFacts) -> ProgressWords:
         pace=_pace(facts),
         next_due=_next_due(facts),
     )
-
-
-def when_text(start: dt.date, end: dt.date) -> str:
-    """Say when: "on 30 September 2021", "in April to June 2020", "from 1 May to 3 July 2021"."""
-    words = period_text(start, end)
-    if start == end:
-        return f"on {words}"
-    return f"from {words}" if words[:1].isdigit() and " to " in words else f"in {words}"
 
 
 def _latest(facts: ProgressFacts) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from api.fields import plain
 from concerns.refusals import Said
-from concerns.values import decimals_of, plain
+from concerns.values import decimals_of
 
 DECIMALS = 2
 """Decimals of a computed number, beyond those of what is stated beside it."""

@@ -19,9 +19,10 @@ from decimal import Decimal, localcontext
 
 from django.db import models
 
+from api.fields import plain
 from concerns.ratios import Times, times_of
 from concerns.refusals import Refusal
-from concerns.values import decimals_of, difference_unit, plain
+from concerns.values import decimals_of, difference_unit
 
 PRECISION = 100
 """Digits of a square: numbers as stated have at most thirty."""

@@ -21,8 +21,9 @@ from itertools import pairwise
 from django.db import models
 from scipy.stats import theilslopes
 
+from api.fields import plain
 from concerns.refusals import Refusal
-from concerns.values import day_text, difference_unit, interval_text, plain
+from concerns.values import day_text, difference_unit, interval_text
 
 FEWEST = 5
 """Readings a trend needs at least: our own choice."""

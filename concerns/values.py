@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from api.fields import ChoiceField, Precision, StatedDecimalField
+from api.fields import ChoiceField, Precision, StatedDecimalField, plain
 
 
 class SaidBy(models.TextChoices):
@@ -177,13 +177,15 @@ class StatedValue(models.Model):
             return self.get_direction_display().lower()
         if self.kind == ValueKind.CHANGE:
             return self._change_text(unit)
-        words = interval_text(self.low, self.high, self.low_inclusive, self.high_inclusive)
-        return _joined("about" if self.approximate else "", words, self._margin_text(), unit)
+        ends = (self.low, self.high, self.low_inclusive, self.high_inclusive)
+        words = interval_text(*ends, approximate=self.approximate)
+        return _joined(words, self._margin_text(), unit)
 
     def _margin_text(self) -> str:
         return "" if self.margin is None else f"± {plain(self.margin)}"
 
     def _change_text(self, unit: str) -> str:
+        ends = (self.low, self.high, self.low_inclusive, self.high_inclusive)
         in_percent = self.change_unit == ChangeUnit.PERCENT
         unit = "percent" if in_percent else difference_unit(unit)
         if self.high is not None and self.high <= 0:
@@ -192,20 +194,20 @@ class StatedValue(models.Model):
                 None if self.low is None else -self.low,
                 self.high_inclusive,
                 self.low_inclusive,
+                approximate=self.approximate,
             )
             way = "lower"
         elif self.low is not None and self.low >= 0:
-            size = interval_text(self.low, self.high, self.low_inclusive, self.high_inclusive)
+            size = interval_text(*ends, approximate=self.approximate)
             way = "higher"
         else:
-            size = interval_text(self.low, self.high, self.low_inclusive, self.high_inclusive)
+            size = interval_text(*ends, approximate=self.approximate)
             way = "change"
         if self.base_label:
             base = f"(base: {self.base_label})"
         else:
             base = f"than on {day_text(self.base_on)}" if self.base_on else ""
-        about = "about" if self.approximate else ""
-        return _joined(about, size, self._margin_text(), unit, way, base)
+        return _joined(size, self._margin_text(), unit, way, base)
 
 
 def difference_unit(unit: str) -> str:
@@ -218,21 +220,22 @@ def decimals_of(number: Decimal) -> int:
     return max(0, -int(number.as_tuple().exponent))
 
 
-def plain(number: Decimal) -> str:
-    """Write a number with its decimals as stated and commas in its thousands."""
-    return f"{number:,f}"
-
-
 def interval_text(
-    low: Decimal | None, high: Decimal | None, low_inclusive: bool, high_inclusive: bool
+    low: Decimal | None,
+    high: Decimal | None,
+    low_inclusive: bool,
+    high_inclusive: bool,
+    *,
+    approximate: bool = False,
 ) -> str:
-    """Say an interval: "9 to 12", "more than 50", "at most 24", "77.7"."""
+    """Say an interval: "9 to 12", "more than 50", "at most about 24", "77.7"."""
+    about = "about " if approximate else ""
     if low is not None and high is not None:
-        return plain(low) if low == high else f"{plain(low)} to {plain(high)}"
+        return about + (plain(low) if low == high else f"{plain(low)} to {plain(high)}")
     if low is not None:
-        return f"{'at least' if low_inclusive else 'more than'} {plain(low)}"
+        return f"{'at least' if low_inclusive else 'more than'} {about}{plain(low)}"
     if high is not None:
-        return f"{'at most' if high_inclusive else 'less than'} {plain(high)}"
+        return f"{'at most' if high_inclusive else 'less than'} {about}{plain(high)}"
     return "not stated"
 
 
@@ -254,6 +257,14 @@ def period_text(start: dt.date, end: dt.date) -> str:
         return f"{end:%B %Y}"
     first = f"{start:%B}" if start.year == end.year else f"{start:%B %Y}"
     return f"{first} to {end:%B %Y}"
+
+
+def when_text(start: dt.date, end: dt.date) -> str:
+    """Say when: "on 30 September 2021", "in April to June 2020", "from 1 May to 3 July 2021"."""
+    words = period_text(start, end)
+    if start == end:
+        return f"on {words}"
+    return f"from {words}" if words[:1].isdigit() and " to " in words else f"in {words}"
 
 
 def day_text(day: dt.date) -> str:

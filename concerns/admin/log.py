@@ -21,7 +21,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
-from accounts.scoped_admin import RecordedAdmin, person_shown, reader
+from accounts.scoped_admin import RecordedAdmin, keep_within_reach, person_shown, reader
 from api.clocks import london_date
 from concerns.models import Event
 from concerns.positions import ActionState, Audience, ForceStatus, Route, Status
@@ -45,7 +45,7 @@ def today() -> dt.date:
 def log_of(user: Any, events: models.QuerySet[Event]) -> list[Any]:
     """Return these events as far as the person may read them, with what the page shows of each.
 
-    One query, run here: `recorder` is who recorded it as the reader may know them, `of` names the
+    Queried here: `recorder` is who recorded it as the reader may know them, `of` names the
     part of a concern that it happened to, and the positions are in words.
     """
     subject = Case(
@@ -67,6 +67,7 @@ def log_of(user: Any, events: models.QuerySet[Event]) -> list[Any]:
             ),
         )
     )
+    keep_within_reach(rows, user)
     for event in rows:
         event.was_words = position_words(event.was)
         event.became_words = position_words(event.became)

@@ -83,8 +83,8 @@ def _label(row: Reading) -> str:
     if row.change_unit != ChangeUnit.PERCENT:
         return row.text()
     low, high = (None if end is None else 100 + end for end in (row.low, row.high))
-    about = "about " if row.approximate else ""
-    return about + interval_text(low, high, row.low_inclusive, row.high_inclusive)
+    ends = (low, high, row.low_inclusive, row.high_inclusive)
+    return interval_text(*ends, approximate=row.approximate)
 
 
 def _moments(measure: Measure, progress: Progress) -> list[chart.Moment]:

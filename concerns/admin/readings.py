@@ -44,6 +44,12 @@ class ReadingForm(forms.ModelForm[Reading]):
         self._place_value(cleaned)
         return cleaned
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Say of a value that cannot be read just that, nothing of the ends it would have had."""
+        form: Any = super()
+        exclusions: set[str] = form._get_validation_exclusions()
+        return exclusions | {"low", "high"} if "value" in self.errors else exclusions
+
     def _place_value(self, cleaned: dict[str, Any]) -> None:
         value = cleaned.pop("value", None)
         kind = cleaned.get("kind")

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 
 from accounts.roles import Permission
-from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, reader
+from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, keep_within_reach, reader
 from concerns.models import Answer, Response
 
 
@@ -63,9 +63,11 @@ class ResponseAdmin(ScopedAdmin):
         context: dict[str, Any] = {}
         if row is not None:
             answers = Answer.objects.visible_to(reader(request)).current().filter(response=row)
-            context["answers"] = answers.select_related("recommendation").order_by(
-                models.F("recommendation__reference").asc(nulls_first=True), "pk"
+            by_reference = models.F("recommendation__reference").asc(nulls_first=True)
+            context["answers"] = list(
+                answers.select_related("recommendation").order_by(by_reference, "pk")
             )
+            keep_within_reach(context["answers"], reader(request))
             context["may_answer"] = self.has_change_permission(request, row)
         return super().change_view(
             request, object_id, form_url, {**context, **(extra_context or {})}

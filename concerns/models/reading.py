@@ -12,13 +12,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from api.constraints import refusals_in_words, refused
-from api.fields import ChoiceField, StatedDecimalField
+from api.fields import ChoiceField, StatedDecimalField, plain
 from api.records import Guard, Superseding
 from concerns.models.indicator import Measure
 from concerns.querysets import ReadingQuerySet
 from concerns.ratios import Share, share_of
 from concerns.significance import Estimate
-from concerns.values import StatedValue, ValueKind, period_text, plain
+from concerns.values import StatedValue, ValueKind, period_text, when_text
 
 
 class PeriodBasis(models.TextChoices):
@@ -163,7 +163,7 @@ class Reading(StatedValue, Superseding):
         ]
 
     def __str__(self) -> str:
-        return f"{self.text()} in {self.period_text()}"
+        return f"{self.text()} {when_text(self.period_start, self.period_end)}"
 
     def in_words(self) -> str:
         """Say the value with its unit. Hidden queries unless loaded: measure and indicator."""

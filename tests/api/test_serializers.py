@@ -64,10 +64,10 @@ def test_instant_refused(text, code):
         ({**FORCE, "kind": ["king"]}, "/kind", "is none of country"),
         ({**FORCE, "ons_code": "e2"}, "/ons_code", "one capital letter and eight digits"),
         ({**FORCE, "existed_from": "30/9/2021"}, "/existed_from", "YYYY-MM-DD"),
-        ({"slug": "avon", "kind": "territorial"}, "/name", "required"),
-        ([], "", "Invalid data"),
+        ({"slug": "avon", "kind": "territorial"}, "/name", "name: give text, such as"),
+        ([], "", "The body is a list: send one object of named fields"),
         (None, "", "No data"),
-        ("text", "", "Invalid data"),
+        ("text", "", "The body is text: send one object of named fields"),
     ],
 )
 def test_body_refused(send, body, pointer, words):

@@ -141,7 +141,7 @@ def test_withdrawn_reading_leaves_the_list_and_says_why(reading, post, api_clien
         ({}, "/note", "Say why"),
         ({"note": "  "}, "/note", "Say why"),
         ({"nota": "Twice."}, "/nota", "note"),
-        ({"note": ["a"]}, "/note", "string"),
+        ({"note": ["a"]}, "/note", "text"),
     ],
 )
 def test_withdrawal_without_words_is_refused(reading, post, body, pointer, words):

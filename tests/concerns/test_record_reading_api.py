@@ -162,7 +162,7 @@ BAD = {
     "reason without correction": (refused(because="our_error"), "/because", "supersedes"),
     "value and low": (refused(low=90.6), "/value", "in the place of low and high"),
     "base on a point": (refused(base_on="2021-01-01"), "/change_unit", "names its base"),
-    "not an object": ("[1, 2]", "", "dictionary"),
+    "not an object": ("[1, 2]", "", "send one object of named fields"),
 }
 
 

@@ -19,7 +19,7 @@ from exports.actions import export_dataset
 from exports.columns import Column, ColumnType
 from exports.datasets import DATASETS, READINGS
 from exports.formats import FORMATS
-from exports.management.commands.export import interrupted_by_signals
+from exports.management.commands.export import interrupted_by_signals, one_of
 from exports.snapshots import snapshot
 from tests.conftest import person
 from tests.exports.reading_back import cells_of_csv, objects_of_ndjson
@@ -137,13 +137,13 @@ def test_export_of_several_forces(tmp_path):
     ("words", "sentence"),
     [
         (["reading"], r"There is no dataset 'reading': did you mean readings\?"),
-        (["zzz"], "There is no dataset 'zzz': there is concerns, figures, progress, readings"),
+        (["zzz"], "There is no dataset 'zzz': there are concerns, figures, progress, readings"),
         (["readings", "--format", "cvs"], r"There is no format 'cvs': did you mean csv\?"),
         (["readings", "--user", "analist"], r"no active account 'analist': did you mean analyst\?"),
         (["readings", "--user", "gone"], "There is no active account 'gone'"),
         (["readings", "--user", "administrator"], "administrator may not export: its role is adm"),
         (["readings", "--force", "owm"], r"There is no force 'owm': did you mean own\?"),
-        (["readings", "--force", "own", ""], "There is no force '': there is other, own"),
+        (["readings", "--force", "own", ""], "There is no force '': there are other, own"),
     ],
 )
 def test_export_refused(words, sentence, tmp_path):
@@ -302,3 +302,12 @@ def test_number_of_queries_is_constant(tmp_path):
     assert len(rows_of(tmp_path / "few.csv")) == 3
     assert len(rows_of(tmp_path / "many.csv")) == 6
     assert len(few) == len(many)
+
+
+@pytest.mark.parametrize(
+    ("known", "words"),
+    [((), "there is none yet"), (("a",), "there is a"), (("a", "b"), "there are a, b")],
+)
+def test_unknown_name_counts_what_there_is(known, words):
+    with pytest.raises(CommandError, match=f"There is no dataset 'nix': {words}\\."):
+        one_of("dataset", "nix", known)

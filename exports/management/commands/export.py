@@ -148,8 +148,9 @@ def one_of(what: str, given: str, known: Iterable[str]) -> str:
     if near:
         raise CommandError(f"There is no {what} {given!r}: did you mean {near[0]}?")
     named = ", ".join(known[:MOST_NAMED]) or "none yet"
+    there = "there are" if len(known) > 1 else "there is"
     more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
-    raise CommandError(f"There is no {what} {given!r}: there is {named}{more}.")
+    raise CommandError(f"There is no {what} {given!r}: {there} {named}{more}.")
 
 
 def exporter(username: str | None) -> User | None:

@@ -1,0 +1,94 @@
+"""What a row names of others: shown within the person's reach only.
+
+A row may be seen without what it names: an event everybody reads may cite a draft whose title
+nobody outside us knows. What is out of reach is shown as if nothing were named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.views.main import ChangeList
+from django.db import models
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import HttpRequest
+
+from accounts.models import User
+from accounts.roles import Reach
+from accounts.scoped_admin.people import reader
+
+
+def keep_within_reach(rows: Sequence[Any], user: User, joined: Iterable[str] = ()) -> None:
+    """Let loaded rows of one model name others only within the person's reach, else nothing.
+
+    For rows on their way to a page; they are not to be saved or judged afterwards. `joined` are
+    the paths their page goes along. One query for each relation, none for who sees everything.
+    """
+    if not rows or user.reach == Reach.EVERYTHING:
+        return
+    lookups = []
+    for field in _relations(type(rows[0])):
+        seen = within_reach(field, user)
+        if seen is None:
+            continue
+        deeper = [path.partition("__")[2] for path in joined if path.startswith(f"{field.name}__")]
+        lookups.append(Prefetch(field.name, seen.select_related(*deeper) if deeper else seen))
+        for row in rows:
+            row._state.fields_cache.pop(field.name, None)
+    prefetch_related_objects(rows, *lookups)
+
+
+class ChangeListWithinReach(ChangeList):
+    """A list whose rows name others only within the person's reach."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Load the rows of the page, and what they name."""
+        super().get_results(request)
+        self.result_list: Any = list(self.result_list)
+        joined: Any = self.list_select_related or ()
+        keep_within_reach(self.result_list, reader(request), joined)
+
+
+class OffersWithinReach:
+    """Mixin of filters by what rows name: only what is within the person's reach is offered."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        """Return the choices within reach."""
+        offered: Any = super().field_choices(field, request, model_admin)  # type: ignore[misc]
+        seen = within_reach(field, reader(request))
+        if seen is None or reader(request).reach == Reach.EVERYTHING:
+            return offered
+        kept = set(seen.filter(pk__in=[key for key, _ in offered]).values_list("pk", flat=True))
+        return [(key, words) for key, words in offered if key in kept]
+
+
+class RelatedFilter(OffersWithinReach, admin.RelatedFieldListFilter):
+    """Rows that name one of those within reach."""
+
+
+class RelatedOnlyFilter(OffersWithinReach, admin.RelatedOnlyFieldListFilter):
+    """Rows that name one of those within reach that any row of the list names."""
+
+
+def filter_within_reach(model: type[models.Model], chosen: Any) -> Any:
+    """Return a page's list filter as one that offers only what is within reach."""
+    if isinstance(chosen, tuple):
+        path, kind = chosen
+        return (path, RelatedOnlyFilter) if kind is admin.RelatedOnlyFieldListFilter else chosen
+    if isinstance(chosen, str) and get_fields_from_path(model, chosen)[-1].is_relation:
+        return (chosen, RelatedFilter)
+    return chosen
+
+
+def _relations(model: type[models.Model]) -> Iterator[Any]:
+    yield from (field for field in model._meta.concrete_fields if field.is_relation)
+    yield from model._meta.many_to_many
+
+
+def within_reach(field: Any, user: User) -> models.QuerySet[Any] | None:
+    """Return the rows a relation may name within reach, None where all are."""
+    manager = field.related_model._default_manager
+    return manager.visible_to(user) if hasattr(manager, "visible_to") else None

@@ -1,0 +1,187 @@
+"""Pages of rows within the person's reach."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DataError, IntegrityError, models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.text import capfirst
+
+from accounts.roles import Permission
+from accounts.scoped_admin.people import may, may_edit, reader
+from accounts.scoped_admin.reach import (
+    ChangeListWithinReach,
+    filter_within_reach,
+    keep_within_reach,
+)
+from accounts.scoped_admin.refusals import ChecksRow, as_validation_error
+from accounts.scoped_admin.stated import StatedForm
+from accounts.scoped_admin.versions import VERSION, is_versioned, meanwhile
+from api.constraints import settle_constraints
+
+
+class ScopedAdmin(admin.ModelAdmin[Any]):
+    """Rows within the person's reach; nothing is ever deleted.
+
+    `may_add` and `may_change` name the permission it takes (None = nobody). Whether one row may
+    be changed, `editable_by` of its queryset decides.
+    """
+
+    may_add: Permission | None = None
+    may_change: Permission | None = None
+    history_names_people = True
+    """Whether the pages that say who changed a row name people; outside us they go by role."""
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """Return the rows the person may see."""
+        manager: Any = self.model._default_manager
+        rows: models.QuerySet[Any] = manager.visible_to(request.user)
+        ordering = self.get_ordering(request)
+        return rows.order_by(*ordering) if ordering else rows
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Whether the person may look: everybody active, at what is within reach."""
+        return request.user.is_active
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whether the person's role may add rows."""
+        return may(request, self.may_add)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Whether the person's role may change rows, and this one. One query if a row is given."""
+        return may(request, self.may_change) and (obj is None or may_edit(request.user, obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Nobody deletes."""
+        return False
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Let the help of a field begin as a sentence does."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.help_text = capfirst(field.help_text)
+        return field
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField[Any] | None:
+        """Offer only rows within reach."""
+        kwargs = {**_offered(db_field, request), **kwargs}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelMultipleChoiceField[Any] | None:
+        """Offer only rows within reach."""
+        kwargs = {**_offered(db_field, request), **kwargs}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm[Any]]:
+        """Return the form, with what saving it came to if that was tried already."""
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        told = {name: getattr(request, name, None) for name in ("refusal", "meanwhile")}
+        made: type[forms.ModelForm[Any]] = type(form)(form.__name__, (ChecksRow, form), told)
+        return made
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show or save the form; what the record refuses is shown in the form, and undone.
+
+        A form that was opened before somebody else saved is refused with what they changed.
+        """
+        try:
+            with transaction.atomic():
+                self._note_what_changed(request, object_id)
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except (ValidationError, IntegrityError) as error:
+            request.refusal = as_validation_error(error)  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _note_what_changed(self, request: HttpRequest, object_id: str | None) -> None:
+        saves = request.method == "POST" and object_id and may(request, self.may_change)
+        row = self.get_object(request, unquote(object_id)) if saves and object_id else None
+        if row is not None and is_versioned(self.model):
+            request.meanwhile = meanwhile(request, row)  # type: ignore[attr-defined]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Save what belongs to the row, then check what was deferred until all of it stands."""
+        super().save_related(request, form, formsets, change)
+        settle_constraints()
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show who changed the row here.
+
+        Raises: PermissionDenied where it names people and the reader is not of the inspectorate.
+        """
+        if not self.may_see_history(request):
+            raise PermissionDenied("Who changed what, the inspectorate sees.")
+        return super().history_view(request, object_id, extra_context)
+
+    def may_see_history(self, request: HttpRequest) -> bool:
+        """Whether the person may see who changed the row."""
+        return not self.history_names_people or reader(request).belongs_to_inspectorate
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show the row as stated, what it names within reach, and the way to its history."""
+        row = context.get("original")
+        if row is not None:
+            keep_within_reach([row], reader(request), self._joined)
+            context["subtitle"] = str(row)
+            context["row_version"] = getattr(row, VERSION, None)
+        context["adminform"] = StatedForm.of(context["adminform"])
+        context["may_see_history"] = self.may_see_history(request)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Return the list that names others within reach only."""
+        return ChangeListWithinReach
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Offer in filters what is within reach only."""
+        return [filter_within_reach(self.model, one) for one in super().get_list_filter(request)]
+
+    @property
+    def _joined(self) -> Any:
+        joined = self.list_select_related
+        return () if isinstance(joined, bool) else joined
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list; a filter no column can hold, or day no calendar has, empties the filters."""
+        try:
+            with transaction.atomic():
+                titled = {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+                response = super().changelist_view(request, titled)
+                if isinstance(response, TemplateResponse):
+                    response.render()
+                return response
+        except (DataError, OverflowError, ValueError):
+            if request.GET.dict() == {ERROR_FLAG: "1"}:
+                raise
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+
+
+def _offered(db_field: Any, request: HttpRequest) -> dict[str, Any]:
+    manager = db_field.related_model._default_manager
+    if not hasattr(manager, "visible_to"):
+        return {}
+    return {"queryset": manager.visible_to(request.user)}

@@ -1,0 +1,41 @@
+"""What forms of the admin say: the fault that is there and no other, help in whole sentences."""
+
+import pytest
+from django.urls import reverse
+
+from concerns.models import Reading
+from tests import factories as make
+from tests.test_admin_pages import ENTRY, MODELS, add, client_of
+
+
+@pytest.mark.parametrize("value", ["x", "NaN", "1" * 40])
+def test_value_that_cannot_be_read_is_the_only_fault(inspector, value):
+    answer = add(inspector, make.MeasureFactory(), value=value)
+
+    assert list(answer.context["adminform"].form.errors) == ["value"]
+    assert not Reading.objects.exists()
+
+
+def test_value_that_cannot_be_read_does_not_hide_another_fault(inspector):
+    sent = {"value": "x", "period_end": "2021-11-30"}
+
+    answer = add(inspector, make.MeasureFactory(), **sent)
+
+    assert set(answer.context["adminform"].form.errors) == {"value", "period_end"}
+    assert ENTRY["period_start"] > sent["period_end"]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_help_begins_with_a_capital(lead_inspector, model):
+    name = model._meta.label_lower.replace(".", "_")
+    answer = client_of(lead_inspector).get(reverse(f"admin:{name}_add"))
+    if answer.status_code == 403:
+        return
+    fields = answer.context["adminform"].form.fields.values()
+    assert [field.help_text for field in fields if field.help_text[:1].islower()] == []
+
+
+def test_help_of_a_read_only_field_begins_with_a_capital(inspector):
+    row = make.PublicationFactory()
+    page = client_of(inspector).get(reverse("admin:inspections_publication_change", args=[row.pk]))
+    assert "Draft, sent or published." in page.content.decode()
