@@ -19,3 +19,6 @@ router.register("baselines", views.BaselineViewSet)
 router.register("readings", views.ReadingViewSet)
 router.register("figures", views.FigureViewSet)
 router.register("progress", views.ProgressViewSet)
+
+documents = views.DocumentRouter()
+documents.register("overview", views.OverviewViewSet, basename="overview")

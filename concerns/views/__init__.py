@@ -16,17 +16,20 @@ from concerns.views.measure import (
     ProgressViewSet,
     TargetViewSet,
 )
+from concerns.views.overview import DocumentRouter, OverviewViewSet
 from concerns.views.reading import ReadingViewSet
 
 __all__ = [
     "ActionViewSet",
     "BaselineViewSet",
     "ConcernViewSet",
+    "DocumentRouter",
     "EventViewSet",
     "FigureViewSet",
     "IndicatorViewSet",
     "LineageViewSet",
     "MeasureViewSet",
+    "OverviewViewSet",
     "ProgressViewSet",
     "ReadingViewSet",
     "RecommendationViewSet",
