@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -18,7 +19,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from accounts.roles import Permission, Reach
 from api.records import SupersedingQuerySet
@@ -28,8 +29,6 @@ from inspections.models import Force
 from inspections.querysets import as_known, counts_by, follows_publication
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from accounts.models import User
     from api.clocks import Clocks
 
@@ -52,6 +51,32 @@ def overdue_on(day: dt.date) -> Q:
     """
     live = Q(status__in=LIVE_STATUSES, due_on__lt=day)
     return live & ~Q(force_status=ForceStatus.CLAIMED_COMPLETE)
+
+
+def due_within(days: int, day: dt.date) -> Q:
+    """Return the condition of a recommendation that is due on that day or so many days after.
+
+    Still to be done, and not claimed complete.
+    """
+    last = day + dt.timedelta(days=days)
+    live = Q(status__in=LIVE_STATUSES, due_on__gte=day, due_on__lte=last)
+    return live & ~Q(force_status=ForceStatus.CLAIMED_COMPLETE)
+
+
+def last_changes(record: str, clocks: Clocks) -> dict[str, Subquery]:
+    """Return since when a record has been claimed and decided as it is, by the log.
+
+    Four annotations: `claimed_on` and `decided_on`, each with its precision; null if never.
+    """
+    from concerns.models import Event
+
+    standing = Event.objects.standing_at(clocks).filter(**{record: OuterRef("pk")})
+    told = {}
+    for name, position in (("claimed", "force_status"), ("decided", "status")):
+        last = standing.filter(position=position).order_by("-happened_on", "-pk")
+        told[f"{name}_on"] = Subquery(last.values("happened_on")[:1])
+        told[f"{name}_precision"] = Subquery(last.values("happened_on_precision")[:1])
+    return told
 
 
 class ConcernQuerySet(models.QuerySet[Any]):
@@ -119,6 +144,14 @@ class ConcernQuerySet(models.QuerySet[Any]):
             is_accelerated=Case(
                 When(publication__kind="accelerated_cause", then=Value(True)), default=Value(False)
             ),
+        )
+
+    def with_days(self, clocks: Clocks) -> Self:
+        """Annotate when it began, was claimed and decided as it is; each with its precision."""
+        return self.annotate(
+            began_on=F("raised_on"),
+            began_precision=F("raised_on_precision"),
+            **last_changes("concern", clocks),
         )
 
 
@@ -200,6 +233,54 @@ class RecommendationQuerySet(models.QuerySet[Any]):
         """
         return self.filter(overdue_on(on))
 
+    def with_days(self, clocks: Clocks) -> Self:
+        """Annotate when it began, was claimed and decided as it is; each with its precision."""
+        from concerns.models import Event
+
+        opening = Event.objects.filter(recommendation=OuterRef("pk"), kind="opened")
+        return self.annotate(
+            began_on=Subquery(opening.values("happened_on")[:1]),
+            began_precision=Subquery(opening.values("happened_on_precision")[:1]),
+            **last_changes("recommendation", clocks),
+        )
+
+    def with_concern_seen(self, clocks: Clocks, *, reader: User | None = None) -> Self:
+        """Annotate kind and area of its concern, null if that is none or out of the reader's reach.
+
+        `seen_kind`, `seen_area` (its number), `seen_area_slug` and `seen_area_name`.
+        """
+        from concerns.models import Concern
+
+        sees = Q(concern__isnull=False)
+        if reader is not None:
+            sees = Q(concern__in=Concern.objects.visible_to(reader, clocks).values("pk"))
+        paths = {
+            "seen_kind": "kind",
+            "seen_area": "area",
+            "seen_area_slug": "area__slug",
+            "seen_area_name": "area__name",
+        }
+        return self.annotate(
+            **{name: Case(When(sees, then=F(f"concern__{path}"))) for name, path in paths.items()}
+        )
+
+    def with_due_then(self, clocks: Clocks, day: str) -> Self:
+        """Annotate `due_then`: the last day as it stood on the day in the column `day`.
+
+        Where none of its changes stood by then, it is the one it began with.
+        """
+        from concerns.models import Event
+
+        changes = Event.objects.filter(recommendation=OuterRef("pk"), position="due_on")
+        by_then = changes.standing_at(clocks).filter(happened_on__lte=OuterRef(day))
+        told = Coalesce(
+            Subquery(by_then.order_by("-happened_on", "-pk").values("became")[:1]),
+            Subquery(changes.order_by("pk").values("was")[:1]),
+            Cast("due_on", models.CharField()),
+            output_field=models.CharField(),
+        )
+        return self.annotate(due_then=Cast(NullIf(told, Value("")), models.DateField()))
+
 
 class ActionQuerySet(models.QuerySet[Any]):
     """Follow-up actions of a force."""
@@ -250,6 +331,10 @@ class EventQuerySet(models.QuerySet[Any]):
         if clocks.known_at is not None:
             strikes = strikes.filter(recorded_at__lte=clocks.known_at)
         return self.annotate(striking_event=Subquery(strikes.values("pk")[:1]))
+
+    def standing_at(self, clocks: Clocks) -> Self:
+        """Events that had happened by that day and that nothing had struck out, as we knew then."""
+        return self.at(clocks).with_strike(clocks).filter(striking_event=None)
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Events within the person's reach: of records they see, for an audience they belong to."""

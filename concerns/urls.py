@@ -23,3 +23,6 @@ router.register("figures", views.FigureViewSet)
 router.register("progress", views.ProgressViewSet)
 router.register("comparisons/forces", views.ForceComparisonViewSet, "comparison-of-forces")
 router.register("comparisons/grades", views.GradeComparisonViewSet, "comparison-of-grades")
+
+documents = views.DocumentRouter()
+documents.register("overview", views.OverviewViewSet, basename="overview")

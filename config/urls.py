@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from api.urls import api_urlpatterns
+from concerns.urls import documents
 from concerns.urls import router as concerns_router
 from config.health import livez, readyz
 from inspections.urls import router as inspections_router
@@ -14,7 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("livez", livez),
     path("readyz", readyz),
-    *api_urlpatterns(inspections_router, concerns_router),
+    *api_urlpatterns(inspections_router, concerns_router, documents),
 ]
 
 handler400 = "api.errors.handler400"

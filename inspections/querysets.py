@@ -189,6 +189,27 @@ def as_known(rows: Rows, clocks: Clocks) -> Rows:
 class InspectionQuerySet(models.QuerySet[Any]):
     """Inspections, each visible as the report that published it."""
 
+    def loaded_at(self, clocks: Clocks) -> Self:
+        """Inspections whose report was out by that day, each as complete as we knew it then.
+
+        That is read from their row-level history. A draft, or one without a publication, is not
+        loaded: nobody could say as of which day.
+        """
+        from inspections.models import Publication
+
+        rows = as_known(self, clocks)
+        if clocks.known_at is not None:
+            told = columns(self.model, "row", {"completeness": "known.completeness"})
+            table = self.model._meta.db_table
+            text = f"""
+                SELECT {told} FROM {table} AS row JOIN LATERAL (
+                    SELECT version.completeness FROM {table}history AS version
+                    WHERE version.pgh_obj_id = row.id AND version.pgh_created_at <= {{known_at}}
+                    ORDER BY version.pgh_id DESC LIMIT 1) AS known ON TRUE"""
+            rows = read_from(rows, {table: Statement(text, {"known_at": clocks.known_at})})
+        out = rows.exclude(publication=None).exclude(publication__state=Publication.State.DRAFT)
+        return out.filter(counts_by(clocks, draft_day="publication__sent_on"))
+
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Inspections within the person's reach."""
         return self.filter(follows_publication(user, clocks=clocks))

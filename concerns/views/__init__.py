@@ -17,6 +17,7 @@ from concerns.views.measure import (
     ProgressViewSet,
     TargetViewSet,
 )
+from concerns.views.overview import DocumentRouter, OverviewViewSet
 from concerns.views.reading import ReadingViewSet
 from concerns.views.release import ReleasedPublicationViewSet, SucceededForceViewSet
 
@@ -24,6 +25,7 @@ __all__ = [
     "ActionViewSet",
     "BaselineViewSet",
     "ConcernViewSet",
+    "DocumentRouter",
     "EventViewSet",
     "FigureViewSet",
     "ForceComparisonViewSet",
@@ -31,6 +33,7 @@ __all__ = [
     "IndicatorViewSet",
     "LineageViewSet",
     "MeasureViewSet",
+    "OverviewViewSet",
     "ProgressViewSet",
     "ReadingViewSet",
     "RecommendationViewSet",

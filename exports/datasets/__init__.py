@@ -10,9 +10,11 @@ from exports.datasets.concerns import CONCERNS, RECOMMENDATIONS
 from exports.datasets.dataset import Dataset
 from exports.datasets.figures import FIGURES
 from exports.datasets.measures import PROGRESS, READINGS
+from exports.datasets.overview import OVERVIEW
 
 DATASETS: dict[str, Dataset] = {
-    dataset.name: dataset for dataset in (READINGS, CONCERNS, RECOMMENDATIONS, FIGURES, PROGRESS)
+    dataset.name: dataset
+    for dataset in (READINGS, CONCERNS, RECOMMENDATIONS, FIGURES, PROGRESS, OVERVIEW)
 }
 """Every dataset by its name."""
 
@@ -20,6 +22,7 @@ __all__ = [
     "CONCERNS",
     "DATASETS",
     "FIGURES",
+    "OVERVIEW",
     "PROGRESS",
     "READINGS",
     "RECOMMENDATIONS",

@@ -14,8 +14,9 @@ from config.postgres.processes import Watch
 from config.postgres.server import server_in
 
 ROOT = Path(__file__).resolve().parents[2]
+# A signal that comes just before a blocking read is looked at after it: so wait in short turns.
 PROGRAM = """
-import os, sys
+import os, select, sys
 from pathlib import Path
 from config.postgres.server import server_in
 server = server_in(Path(sys.argv[1]), database="inspections", durable=False)
@@ -26,6 +27,8 @@ if "fork" in sys.argv:
         sys.exit()
     os.waitpid(child, 0)
     print("the child has left", flush=True)
+while not select.select([sys.stdin], [], [], 0.1)[0]:
+    pass
 sys.stdin.readline()
 """
 

@@ -1,0 +1,54 @@
+"""Rows of exports that stand in no table: they are computed, and then sent as any others are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from django.db import models
+
+from api.tables import Statement, read_from
+from concerns.overview.lines import Line
+
+
+class OverviewLineQuerySet(models.QuerySet[Any]):
+    """Lines of an overview."""
+
+    def told(self, lines: Iterable[Line]) -> OverviewLineQuerySet:
+        """Return these lines, numbered in their order."""
+        numbered = [
+            {"number": number, **asdict(line)} for number, line in enumerate(lines, start=1)
+        ]
+        text = """
+            SELECT number, section, breakdown, key, label, count, unit, refusal
+            FROM jsonb_to_recordset({lines}::jsonb) AS line(number integer, section text,
+                breakdown text, key text, label text, count integer, unit text, refusal text)"""
+        statement = Statement(text, {"lines": json.dumps(numbered)})
+        return read_from(self, {self.model._meta.db_table: statement})
+
+
+class OverviewLine(models.Model):
+    """One number of an overview: derived, never stored."""
+
+    number = models.IntegerField(
+        primary_key=True, help_text="Its place in the overview, from 1; another day it has another."
+    )
+    section = models.TextField(help_text="What it belongs to, as the API's document names it.")
+    breakdown = models.TextField(help_text="By what it is broken down; empty = it is not.")
+    key = models.TextField(
+        help_text="What is counted, as a filter takes it; empty = those that have none."
+    )
+    label = models.TextField(help_text="The same in words.")
+    count = models.IntegerField(null=True, help_text="The number; empty = it cannot be said.")
+    unit = models.TextField(help_text="What is counted.")
+    refusal = models.TextField(help_text="Why it cannot be said; empty if it can.")
+
+    objects = OverviewLineQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+
+    def __str__(self) -> str:
+        return f"{self.section} {self.breakdown} {self.key}"
