@@ -127,7 +127,7 @@ class ConcernAdmin(OffersPeople, StepsAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Annotate the shown positions, and the owner as the reader may know them."""
         rows: Any = super().get_queryset(request)
-        shown: models.QuerySet[Any] = rows.with_positions().annotate(
+        shown: models.QuerySet[Any] = rows.with_positions(reader=reader(request)).annotate(
             owner_person=person_shown(request.user, "owner")
         )
         return shown
