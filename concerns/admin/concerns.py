@@ -288,6 +288,7 @@ class RecommendationAdmin(LoggedAdmin):
         OverdueFilter,
         "status",
         "force_status",
+        "wording__deadline_kind",
         ("force", admin.RelatedOnlyFieldListFilter),
     )
     list_select_related = ("force", "concern", "wording__publication")
