@@ -137,7 +137,7 @@ def test_export_of_several_forces(tmp_path):
     ("words", "sentence"),
     [
         (["reading"], r"There is no dataset 'reading': did you mean readings\?"),
-        (["zzz"], "There is no dataset 'zzz': there is concerns, figures, progress, readings"),
+        (["zzz"], "There is no dataset 'zzz': there is concerns, figures, overview, progress"),
         (["readings", "--format", "cvs"], r"There is no format 'cvs': did you mean csv\?"),
         (["readings", "--user", "analist"], r"no active account 'analist': did you mean analyst\?"),
         (["readings", "--user", "gone"], "There is no active account 'gone'"),
