@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from api.urls import api_urlpatterns
+from concerns.admin.overview import overview_page
 from concerns.urls import documents
 from concerns.urls import router as concerns_router
 from config.health import livez, readyz
@@ -12,6 +13,7 @@ from inspections.urls import router as inspections_router
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
+    path("admin/overview/", admin.site.admin_view(overview_page), name="overview"),
     path("admin/", admin.site.urls),
     path("livez", livez),
     path("readyz", readyz),

@@ -284,6 +284,7 @@ class RecommendationAdmin(StepsAdmin):
         OverdueFilter,
         "status",
         "force_status",
+        "wording__deadline_kind",
         ("force", admin.RelatedOnlyFieldListFilter),
     )
     list_select_related = ("force", "concern", "wording__publication")

@@ -173,6 +173,11 @@ class DaysToClose:
     median: Quantile
     upper_quartile: Quantile
 
+    @property
+    def parts(self) -> tuple[Quantile, Quantile, Quantile]:
+        """A quarter, half, three quarters."""
+        return (self.lower_quartile, self.median, self.upper_quartile)
+
 
 @dataclass(frozen=True)
 class CameBack:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from api.constraints import refusals_in_words
 from concerns.actions import release
 from concerns.models import Baseline, Event, Lineage, Reading, Recommendation, Target
+from concerns.positions import Outcome
 from inspections.models import Judgment, MonitoringStage
 from tests import factories as make
 from tests.reach import STAGES
@@ -79,7 +80,7 @@ class World:
                 record.withdraw(**said)
             case ("open", _):
                 said["by"] = self.by
-                record.propose_closure(outcome="closed_no_further_action", **said)
+                record.propose_closure(outcome=Outcome.values[value // 8 % 2], **said)
             case ("closure_proposed", 0):
                 record.refuse_closure(**said)
             case ("closure_proposed", _):

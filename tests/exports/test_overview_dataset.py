@@ -83,3 +83,11 @@ def test_what_cannot_be_said_is_empty_and_says_why(record):
 
     assert (line["count"], line["unit"]) == (None, "days")
     assert line["refusal"].startswith("an estimated 75 percent are still open")
+
+
+def test_of_nothing_every_count_is_nought(db):
+    found = lines(None)
+
+    assert len(found) > 50
+    assert {line["count"] for line in found} == {0, None}
+    assert {line["refusal"] for line in found if line["count"] is None} == {"there is none"}
