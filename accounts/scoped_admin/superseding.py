@@ -212,9 +212,6 @@ class SupersedingAdmin(RecordedAdmin):
         return form
 
     def _corrected(self, request: HttpRequest, row: Any, form: Any) -> Any:
-        if not set(form.changed_data) - set(_WHY):
-            form.add_error(None, "Nothing is different: change at least one value.")
-            return None
         because, note = (form.cleaned_data[name] for name in _WHY)
         values = {
             name: value
