@@ -296,6 +296,21 @@ class StrictFilterSet(django_filters.FilterSet):
     clocks: Clocks
     """As of when the list is asked for."""
 
+    def check(self) -> None:
+        """Read every parameter.
+
+        Raises: BadParameter for each one that is malformed or names what is not there.
+        """
+        if not self.is_valid():
+            raise BadParameter(
+                {
+                    name: f"{name}: {fault}"
+                    for name, faults in self.form.errors.items()
+                    for fault in faults
+                },
+                "invalid",
+            )
+
     @classmethod
     def filter_for_field(
         cls, field: Any, field_name: str, lookup_expr: str | None = None
@@ -391,14 +406,6 @@ class StrictFilterBackend(DjangoFilterBackend):
         if filterset is None:
             return queryset
         filterset.clocks = view.clocks  # type: ignore[attr-defined]
-        if not filterset.is_valid():
-            raise BadParameter(
-                {
-                    name: f"{name}: {fault}"
-                    for name, faults in filterset.form.errors.items()
-                    for fault in faults
-                },
-                "invalid",
-            )
+        filterset.check()  # type: ignore[attr-defined]
         rows: models.QuerySet[Any] = filterset.qs
         return rows

@@ -65,15 +65,7 @@ class ComparisonView(ClockedView):
         given = self.request.query_params
         check_parameters(given, [*self.parameters.base_filters, *CLOCKS])
         read = self.parameters(given, queryset=Force.objects.none(), request=self.request)
-        if not read.is_valid():
-            raise BadParameter(
-                {
-                    name: f"{name}: {fault}"
-                    for name, faults in read.form.errors.items()
-                    for fault in faults
-                },
-                "invalid",
-            )
+        read.check()
         return {name: value for name, value in read.form.cleaned_data.items() if value is not None}
 
 
