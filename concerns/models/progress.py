@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
-from typing import Any
 
 from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.sql.compiler import SQLCompiler
-from django.db.models.sql.datastructures import BaseTable
 
 from api.fields import ChoiceField, StatedDecimalField
+from api.tables import Statement, read_from
 from concerns.models.indicator import Measure, SeriesBreak
 from concerns.models.reading import Reading
 from concerns.models.target import Target
@@ -39,25 +35,8 @@ class Pace(models.TextChoices):
     CANNOT_BE_SAID = "cannot_be_said", "Cannot be said"
 
 
-class FunctionTable(BaseTable):
-    """The function's result in the place of a table: the same name, with its arguments."""
-
-    def __init__(self, table_name: str, alias: str | None, *, arguments: list[Any]) -> None:
-        super().__init__(table_name, alias)
-        self.arguments = arguments
-
-    def as_sql(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, tuple[Any, ...]]:
-        """Call the function; it is inlined, so that filters reach its tables."""
-        holes = ", ".join(["%s"] * len(self.arguments))
-        alias = compiler.quote_name_unless_alias(str(self.table_alias))
-        return f"{self.table_name}({holes}) {alias}", tuple(self.arguments)
-
-    def relabeled_clone(self, change_map: dict[str | None, str]) -> FunctionTable:
-        """Return a copy under another alias."""
-        alias = change_map.get(self.table_alias, self.table_alias)
-        return FunctionTable(self.table_name, alias, arguments=self.arguments)
+CALLED = "SELECT * FROM measure_progress({as_at}, {known_at}, {fraction})"
+"""The function is inlined where it is called, so that filters reach its tables."""
 
 
 class ProgressManager(models.Manager.from_queryset(ProgressQuerySet)):  # type: ignore[misc]
@@ -71,9 +50,9 @@ class ProgressManager(models.Manager.from_queryset(ProgressQuerySet)):  # type: 
         `known_at` None is live: what is current now; else what was known at that instant.
         `fraction` is the part of its baseline that `reached` asks about: 0.5 is half.
         """
-        progress = self.get_queryset()
-        progress.query.base_table_class = partial(
-            FunctionTable, arguments=[as_at, known_at, fraction]
+        asked = {"as_at": as_at, "known_at": known_at, "fraction": fraction}
+        progress = read_from(
+            self.get_queryset(), {self.model._meta.db_table: Statement(CALLED, asked)}
         )
         found: ProgressQuerySet = progress.annotate(
             as_at=models.Value(as_at, models.DateField()),
