@@ -11,6 +11,7 @@ from concerns.urls import router as concerns_router
 from inspections.urls import router as inspections_router
 from tests import factories, reach
 
+pytestmark = pytest.mark.django_db  # each asks for its people by name, which collects no database
 VIEWS = {
     prefix: view
     for router in (inspections_router, concerns_router)
