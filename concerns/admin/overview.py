@@ -18,7 +18,7 @@ from django.urls import reverse
 from accounts.roles import Reach
 from accounts.scoped_admin import read_page_clocks, reader
 from concerns.overview import DUE_SOON_DAYS, Overview, overview_of
-from concerns.overview.ages import BANDS
+from concerns.overview.ages import BANDS, days_before
 from concerns.overview.history import HAPPENINGS
 from concerns.overview.shapes import Breakdown
 from concerns.positions import ForceStatus
@@ -216,9 +216,9 @@ def _ages(overview: Overview, lists: Lists) -> list[tuple[str, Cell, int, int, i
     line = {row.key: row for row in overview.ageing.by_line.rows}
     shown, youngest = [], 0
     for key, last, label in BANDS:
-        raised = {"raised_on__lte": overview.as_at - dt.timedelta(days=youngest)}
+        raised = {"raised_on__lte": days_before(overview.as_at, youngest)}
         if last is not None:
-            raised["raised_on__gte"] = overview.as_at - dt.timedelta(days=last)
+            raised["raised_on__gte"] = days_before(overview.as_at, last)
             youngest = last + 1
         cell = lists.cell(form[key].count, "concern", live="yes", **raised)
         row = (label, cell, form[key].approximate, line[key].count, line[key].approximate)

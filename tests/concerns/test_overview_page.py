@@ -124,7 +124,11 @@ def test_today_is_told_as_the_lists_are(inspector, record):
 
 @pytest.mark.parametrize(
     ("as_at", "sentence"),
-    [("2199-01-01", "or earlier"), ("soon", "a day as YYYY-MM-DD"), ("2021-02-30", "a day as")],
+    [
+        ("2199-01-01", "or earlier"),
+        ("soon", "a day as YYYY-MM-DD"),
+        ("2021-02-30", "a day as"),
+    ],
 )
 def test_day_that_cannot_be_told_is_refused_in_a_sentence(inspector, record, as_at, sentence):
     answer, page = page_of(inspector, as_at=as_at)
@@ -133,6 +137,16 @@ def test_day_that_cannot_be_told_is_refused_in_a_sentence(inspector, record, as_
     assert re.search(rf'id="fault-as-at">as_at: .*{sentence}', page)
     assert answer.context["overview"] == page_of(inspector)[0].context["overview"]
     assert "As it stood on" not in page
+
+
+@pytest.mark.parametrize("as_at", ["0001-01-01", "0001-12-31", "1900-01-01"])
+def test_day_long_before_everything_has_an_empty_overview(inspector, api_client, record, as_at):
+    answer, page = page_of(inspector, as_at=as_at)
+    api_client.force_authenticate(inspector)
+
+    assert answer.context["overview"].concerns.by_kind.total == 0
+    assert LINK.findall(page) == []
+    assert api_client.get("/api/v1/overview/", {"as_at": as_at}).status_code == 200
 
 
 def test_page_keeps_to_the_strict_policy(inspector, record):
