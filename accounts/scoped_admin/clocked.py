@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin.utils import quote, unquote
-from django.contrib.admin.views.main import ChangeList
-from django.http import HttpRequest, HttpResponse
+from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from accounts.scoped_admin.clocks import PageClocks, is_past, read_page_clocks
 from accounts.scoped_admin.people import day_text
@@ -51,10 +52,16 @@ class ClockedList:
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show the list."""
+        """Show the list; a filter it does not know empties the filters, and keeps the clocks."""
         base: Any = super()
-        context = {"page_clocks": read_page_clocks(request), **(extra_context or {})}
-        answer: HttpResponse = base.changelist_view(request, context)
+        asked = read_page_clocks(request)
+        answer: HttpResponse = base.changelist_view(
+            request, {"page_clocks": asked, **(extra_context or {})}
+        )
+        emptied = f"{request.path}?{ERROR_FLAG}=1"
+        is_sent_back = answer.headers.get("Location") == emptied and ERROR_FLAG not in request.GET
+        if is_sent_back and asked.is_past:
+            return HttpResponseRedirect(f"{emptied}&{urlencode(asked.asked)}")
         return answer
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
