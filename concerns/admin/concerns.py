@@ -14,7 +14,6 @@ from accounts.scoped_admin import (
     ClockedList,
     ClockedPage,
     ScopedAdmin,
-    SupersedingAdmin,
     clocks_of,
     person_shown,
     reader,
@@ -212,34 +211,6 @@ class ConcernAdmin(ClockedList, ClockedPage, OffersPeople, StepsAdmin):
 def since(words: str, day: dt.date | None, precision: str) -> str:
     """Say a position and since when it has been so, as exactly as that is known."""
     return f"{words} since {dated_text(day, precision)}" if day else words
-
-
-@admin.register(Lineage)
-class LineageAdmin(ClockedList, SupersedingAdmin):
-    """Lines of descent between concerns."""
-
-    may_add = Permission.RECORD_CONCERN
-    may_change = Permission.RECORD_CONCERN
-    list_display = ("later", "how", "earlier", "happened_on", "publication")
-    list_filter = ("how", ("later__force", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("later", "earlier", "publication")
-    search_fields = ("later__reference", "later__title", "earlier__reference", "earlier__title")
-    ordering = ("-happened_on", "-pk")
-    autocomplete_fields = ("earlier", "later", "publication")
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    "earlier",
-                    "later",
-                    "how",
-                    ("happened_on", "happened_on_precision"),
-                    "publication",
-                )
-            },
-        ),
-    )
 
 
 @admin.register(Wording)
