@@ -78,7 +78,7 @@ class StatedReadonlyField(helpers.AdminReadonlyField):
 
     def _said(self) -> Any:
         """Return what a method of the page says; where that is nothing, its word for it."""
-        said = getattr(self.model_admin, str(self.field["field"]), None)
+        said: Any = getattr(self.model_admin, str(self.field["field"]), None)
         if hasattr(said, "empty_value_display") and said(self.form.instance) is None:
             return said.empty_value_display
         return super().contents()
