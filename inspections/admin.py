@@ -17,7 +17,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Permission, Role
-from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown, reader
+from accounts.scoped_admin import (
+    ClockedList,
+    ScopedAdmin,
+    SupersedingAdmin,
+    clocks_of,
+    person_shown,
+    reader,
+)
 from api.clocks import Clocks
 from inspections.models import (
     Area,
@@ -131,7 +138,7 @@ class ForceAdmin(OffersPeople, ReferenceAdmin):
 
 
 @admin.register(MonitoringStage)
-class MonitoringStageAdmin(SupersedingAdmin):
+class MonitoringStageAdmin(ClockedList, SupersedingAdmin):
     """Stages of monitoring: set and corrected by those who decide about monitoring."""
 
     may_add = Permission.SET_MONITORING_STAGE
@@ -333,11 +340,12 @@ class InForceFilter(admin.SimpleListFilter):
         """Keep those in force, if asked."""
         if self.value() != "yes":
             return queryset
-        return queryset.in_force_for(reader(request), Clocks.live(timezone.now()))
+        in_force = Judgment.objects.in_force_for(reader(request), clocks_of(request))
+        return queryset.filter(pk__in=in_force.values("pk"))
 
 
 @admin.register(Judgment)
-class JudgmentAdmin(SupersedingAdmin):
+class JudgmentAdmin(ClockedList, SupersedingAdmin):
     """Judgments; a later one succeeds, a mistake is corrected."""
 
     may_add = Permission.RECORD_INSPECTION

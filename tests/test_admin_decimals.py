@@ -28,3 +28,15 @@ def test_read_only_number_is_shown_as_stated(inspector, factory, values, shown):
 
     assert f'<div class="readonly">{shown}</div>' in page
     assert "0000000" not in page.partition('id="content"')[2]
+
+
+def test_method_that_says_nothing_is_shown_by_its_word_for_it(inspector):
+    concern = make.ConcernFactory()
+    client = Client()
+    client.force_login(inspector)
+
+    page = client.get(reverse("admin:concerns_concern_change", args=[concern.pk])).content.decode()
+
+    assert '<div class="readonly">nothing</div>' in page  # what the force claims
+    assert '<div class="readonly">the force&#x27;s</div>' in page  # its owner
+    assert ">None<" not in page

@@ -2,8 +2,11 @@
 
 `ScopedAdmin` for rows that are edited, `RecordedAdmin` for rows that say who recorded them,
 `SupersedingAdmin` for rows that are never edited: they are corrected by a new row, or withdrawn.
+`ClockedList` and `ClockedPage` are mixed in where what is shown can be asked for as it stood.
 """
 
+from accounts.scoped_admin.clocked import ClockedChangeList, ClockedList, ClockedPage
+from accounts.scoped_admin.clocks import clocks_of, is_past, read_page_clocks
 from accounts.scoped_admin.people import instant_text, may_edit, person_shown, reader
 from accounts.scoped_admin.reach import keep_within_reach
 from accounts.scoped_admin.recorded import RecordedAdmin
@@ -11,14 +14,20 @@ from accounts.scoped_admin.scoped import ScopedAdmin
 from accounts.scoped_admin.superseding import SupersededFilter, SupersedingAdmin, WithdrawalForm
 
 __all__ = [
+    "ClockedChangeList",
+    "ClockedList",
+    "ClockedPage",
     "RecordedAdmin",
     "ScopedAdmin",
     "SupersededFilter",
     "SupersedingAdmin",
     "WithdrawalForm",
+    "clocks_of",
     "instant_text",
+    "is_past",
     "keep_within_reach",
     "may_edit",
     "person_shown",
+    "read_page_clocks",
     "reader",
 ]

@@ -52,4 +52,9 @@ def person_shown(user: Any, path: str) -> models.Expression | Coalesce:
 def instant_text(instant: dt.datetime) -> str:
     """Say an instant by London's clock: "3 March 2022, 14:05"."""
     local = timezone.localtime(instant, LONDON)
-    return f"{local.day} {local:%B %Y, %H:%M}"
+    return f"{day_text(local)}, {local:%H:%M}"
+
+
+def day_text(day: dt.date) -> str:
+    """Say a day: "3 March 2022"."""
+    return f"{day.day} {day:%B %Y}"

@@ -1,11 +1,13 @@
 """What a row names of others: shown within the person's reach only.
 
 A row may be seen without what it names: an event everybody reads may cite a draft whose title
-nobody outside us knows. What is out of reach is shown as if nothing were named.
+nobody outside us knows. What is out of reach is shown as if nothing were named. On a page of the
+past, what was out counts as it was known then.
 """
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -18,10 +20,33 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.roles import Reach
+from accounts.scoped_admin.clocks import clocks_of
 from accounts.scoped_admin.people import reader
+from api.clocks import Clocks
 
 
-def keep_within_reach(rows: Sequence[Any], user: User, joined: Iterable[str] = ()) -> None:
+def rows_at(manager: Any, user: User, clocks: Clocks) -> models.QuerySet[Any]:
+    """Return the rows within the person's reach; of the past, as they stood."""
+    if not clocks.is_live and hasattr(manager, "at"):
+        manager = manager.at(clocks)
+    return seen_at(manager, user, clocks)
+
+
+def seen_at(rows: Any, user: User, clocks: Clocks | None) -> models.QuerySet[Any]:
+    """Return the rows within the person's reach, what was out counting as it was known then."""
+    seen: models.QuerySet[Any]
+    if clocks is None or clocks.is_live:
+        seen = rows.visible_to(user)
+    elif "clocks" in inspect.signature(rows.visible_to).parameters:
+        seen = rows.visible_to(user, clocks)
+    else:
+        seen = (rows.at(clocks) if hasattr(rows, "at") else rows).visible_to(user)
+    return seen
+
+
+def keep_within_reach(
+    rows: Sequence[Any], user: User, clocks: Clocks | None = None, *, joined: Iterable[str] = ()
+) -> None:
     """Let loaded rows of one model name others only within the person's reach, else nothing.
 
     For rows on their way to a page; they are not to be saved or judged afterwards. `joined` are
@@ -31,7 +56,7 @@ def keep_within_reach(rows: Sequence[Any], user: User, joined: Iterable[str] = (
         return
     lookups = []
     for field in _relations(type(rows[0])):
-        seen = within_reach(field, user)
+        seen = within_reach(field, user, clocks)
         if seen is None:
             continue
         deeper = [path.partition("__")[2] for path in joined if path.startswith(f"{field.name}__")]
@@ -49,7 +74,7 @@ class ChangeListWithinReach(ChangeList):
         super().get_results(request)
         self.result_list: Any = list(self.result_list)
         joined: Any = self.list_select_related or ()
-        keep_within_reach(self.result_list, reader(request), joined)
+        keep_within_reach(self.result_list, reader(request), clocks_of(request), joined=joined)
 
 
 class OffersWithinReach:
@@ -58,7 +83,7 @@ class OffersWithinReach:
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         """Return the choices within reach."""
         offered: Any = super().field_choices(field, request, model_admin)  # type: ignore[misc]
-        seen = within_reach(field, reader(request))
+        seen = within_reach(field, reader(request), clocks_of(request))
         if seen is None or reader(request).reach == Reach.EVERYTHING:
             return offered
         kept = set(seen.filter(pk__in=[key for key, _ in offered]).values_list("pk", flat=True))
@@ -88,7 +113,9 @@ def _relations(model: type[models.Model]) -> Iterator[Any]:
     yield from model._meta.many_to_many
 
 
-def within_reach(field: Any, user: User) -> models.QuerySet[Any] | None:
+def within_reach(
+    field: Any, user: User, clocks: Clocks | None = None
+) -> models.QuerySet[Any] | None:
     """Return the rows a relation may name within reach, None where all are."""
     manager = field.related_model._default_manager
-    return manager.visible_to(user) if hasattr(manager, "visible_to") else None
+    return seen_at(manager, user, clocks) if hasattr(manager, "visible_to") else None

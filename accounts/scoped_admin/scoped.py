@@ -15,11 +15,13 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 
 from accounts.roles import Permission
+from accounts.scoped_admin.clocks import clocks_of, is_past
 from accounts.scoped_admin.people import may, may_edit, reader
 from accounts.scoped_admin.reach import (
     ChangeListWithinReach,
     filter_within_reach,
     keep_within_reach,
+    rows_at,
 )
 from accounts.scoped_admin.refusals import ChecksRow, as_validation_error
 from accounts.scoped_admin.stated import StatedForm
@@ -40,9 +42,8 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
     """Whether the pages that say who changed a row name people; outside us they go by role."""
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        """Return the rows the person may see."""
-        manager: Any = self.model._default_manager
-        rows: models.QuerySet[Any] = manager.visible_to(request.user)
+        """Return the rows the person may see, at the clocks of the page."""
+        rows = rows_at(self.model._default_manager, reader(request), clocks_of(request))
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 
@@ -51,12 +52,17 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         return request.user.is_active
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Whether the person's role may add rows."""
-        return may(request, self.may_add)
+        """Whether the person's role may add rows; nobody from a page of the past."""
+        return not is_past(request) and may(request, self.may_add)
 
     def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Whether the person's role may change rows, and this one. One query if a row is given."""
-        return may(request, self.may_change) and (obj is None or may_edit(request.user, obj))
+        """Whether the person's role may change rows, and this one. One query if a row is given.
+
+        Nobody changes what a page of the past shows.
+        """
+        if is_past(request) or not may(request, self.may_change):
+            return False
+        return obj is None or may_edit(request.user, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Nobody deletes."""
@@ -143,7 +149,7 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         """Show the row as stated, what it names within reach, and the way to its history."""
         row = context.get("original")
         if row is not None:
-            keep_within_reach([row], reader(request), self._joined)
+            keep_within_reach([row], reader(request), clocks_of(request), joined=self._joined)
             context["subtitle"] = str(row)
             context["row_version"] = getattr(row, VERSION, None)
         context["adminform"] = StatedForm.of(context["adminform"])

@@ -65,13 +65,20 @@ class StatedReadonlyField(helpers.AdminReadonlyField):
         field["help_text"] = capfirst(field["help_text"])
 
     def contents(self) -> Any:
-        """Return its value; a number as it was stated."""
+        """Return its value: a number as it was stated, and no "None"."""
         name, row = self.field["field"], self.form.instance
         try:
             field = row._meta.get_field(name) if isinstance(name, str) else None
         except FieldDoesNotExist:
             field = None
         if not isinstance(field, StatedDecimalField):
-            return super().contents()
+            return super().contents() if field is not None else self._said()
         value = getattr(row, field.attname)
         return self.empty_value_display if value is None else plain(value)
+
+    def _said(self) -> Any:
+        """Return what a method of the page says; where that is nothing, its word for it."""
+        said: Any = getattr(self.model_admin, str(self.field["field"]), None)
+        if hasattr(said, "empty_value_display") and said(self.form.instance) is None:
+            return said.empty_value_display
+        return super().contents()

@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
+from accounts.scoped_admin.clocks import is_past
 from accounts.scoped_admin.people import instant_text, may, may_edit
 from accounts.scoped_admin.recorded import RecordedAdmin
 from api.constraints import settle_constraints
@@ -32,8 +33,8 @@ class SupersededFilter(admin.SimpleListFilter):
     parameter_name = "superseded"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """Return the choices beside the current rows."""
-        return [("yes", "Corrected or withdrawn"), ("all", "All")]
+        """Return the choices beside the current rows; of the past no others are told."""
+        return [] if is_past(request) else [("yes", "Corrected or withdrawn"), ("all", "All")]
 
     def choices(self, changelist: Any) -> Any:
         """Name the usual choice for what it is."""
@@ -43,6 +44,8 @@ class SupersededFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Keep the rows asked for."""
+        if is_past(request):
+            return queryset
         match self.value():
             case "all":
                 return queryset

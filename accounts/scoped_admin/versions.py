@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 
 from accounts.models import User
-from accounts.scoped_admin.people import instant_text, person_shown, reader
+from accounts.scoped_admin.people import day_text, instant_text, person_shown, reader
 from accounts.scoped_admin.reach import within_reach
 from api.fields import plain
 
@@ -72,7 +72,7 @@ class Meanwhile:
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, dt.date):
-            return f"{value.day} {value:%B %Y}"
+            return day_text(value)
         if isinstance(value, Decimal):
             return plain(value)
         return f"“{dict(field.flatchoices).get(value, value)}”"

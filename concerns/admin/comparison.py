@@ -8,10 +8,8 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from accounts.scoped_admin import reader
-from api.clocks import Clocks
+from accounts.scoped_admin import ClockedPage, clocks_of, reader
 from concerns import force_chart
 from concerns.comparison import Compared, ForceComparison, asserted_changes, latest_comparison
 from concerns.outliers import Band
@@ -57,7 +55,7 @@ class ComparesForces(ShowsAbove):
 
     def page_of(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """Compare the forces within reach, and draw them."""
-        found = latest_comparison(reader(request), row, clocks=Clocks.live(timezone.now()))
+        found = latest_comparison(reader(request), row, clocks=clocks_of(request))
         chart = drawn(found) if found else None
         return {"comparison": found, "chart": chart, "is_compared": True}
 
@@ -156,7 +154,7 @@ def _cells(line: Line, columns: list[Column]) -> tuple[Cell, ...]:
 
 
 @admin.register(Force)
-class ForceWithGradesAdmin(ShowsAbove, ForceAdmin):
+class ForceWithGradesAdmin(ClockedPage, ShowsAbove, ForceAdmin):
     """Forces; the page shows a force's grades over the cycles, and where they break off.
 
     It stands with the concerns, because what reports assert is read from their figures.
@@ -165,8 +163,8 @@ class ForceWithGradesAdmin(ShowsAbove, ForceAdmin):
     change_form_template = "admin/concerns/force_change_form.html"
 
     def page_of(self, request: HttpRequest, row: Any) -> dict[str, Any]:
-        """Lay out the grades within reach, as at today."""
-        user, clocks = reader(request), Clocks.live(timezone.now())
+        """Lay out the grades within reach."""
+        user, clocks = reader(request), clocks_of(request)
         asserted = asserted_changes(user, row, clocks=clocks)
         grades = grades_over_time(user, row, clocks=clocks, asserted=asserted)
         return {"grades": table_of(grades), "grades_as_at": clocks.as_at, "is_compared": True}

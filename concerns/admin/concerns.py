@@ -10,7 +10,15 @@ from django.db import models
 from django.http import HttpRequest
 
 from accounts.roles import Permission
-from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown, reader
+from accounts.scoped_admin import (
+    ClockedList,
+    ClockedPage,
+    ScopedAdmin,
+    clocks_of,
+    person_shown,
+    reader,
+)
+from api.clocks import Clocks
 from concerns.admin.log import today as today
 from concerns.admin.steps import StepsAdmin
 from concerns.models import Action, Concern, Event, Lineage, Measure, Recommendation, Wording
@@ -57,16 +65,19 @@ class OverdueFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Keep the overdue ones, if asked."""
-        return queryset.overdue(today()) if self.value() == "yes" else queryset
+        if self.value() != "yes":
+            return queryset
+        return queryset.overdue(clocks_of(request).as_at)
 
 
 @admin.register(Concern)
-class ConcernAdmin(OffersPeople, StepsAdmin):
+class ConcernAdmin(ClockedList, ClockedPage, OffersPeople, StepsAdmin):
     """Concerns with their two positions; identity is read-only once it was sent or published."""
 
     may_add = Permission.RECORD_CONCERN
     may_change = Permission.RECORD_CONCERN
     logged_as = "concern"
+    clocked_page = "concerns_concern"
     list_display = (
         "reference",
         "title",
@@ -127,7 +138,8 @@ class ConcernAdmin(OffersPeople, StepsAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Annotate the shown positions, and the owner as the reader may know them."""
         rows: Any = super().get_queryset(request)
-        shown: models.QuerySet[Any] = rows.with_positions(reader=reader(request)).annotate(
+        rows = rows.with_positions(clocks_of(request), reader=reader(request))
+        shown: models.QuerySet[Any] = rows.annotate(
             owner_person=person_shown(request.user, "owner")
         )
         return shown
@@ -139,22 +151,27 @@ class ConcernAdmin(OffersPeople, StepsAdmin):
         else:
             obj.open(by=reader(request), route=Route.ADMIN)
 
-    def events_of(self, row: Any) -> models.QuerySet[Event]:
+    def events_of(self, row: Any, clocks: Clocks) -> models.QuerySet[Event]:
         """Return the whole story: the concern's, its recommendations' and its actions' events."""
-        story: models.QuerySet[Event] = Event.objects.story_of(row)
+        story: models.QuerySet[Event] = Event.objects.at(clocks).story_of(row)
         return story
 
     def beside(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """Show the concern's recommendations, actions, measures and lines, within reach."""
-        user = reader(request)
-        lines = Lineage.objects.visible_to(user).current().select_related("earlier", "later")
+        user, clocks = reader(request), clocks_of(request)
+        lines = Lineage.objects.at(clocks).visible_to(user, clocks)
+        lines = lines.select_related("earlier", "later")
         return {
-            "recommendations": Recommendation.objects.visible_to(user)
+            "recommendations": Recommendation.objects.at(clocks)
+            .visible_to(user, clocks)
             .filter(concern=row)
             .select_related("wording")
             .order_by("wording__number", "pk"),
-            "actions": Action.objects.visible_to(user).filter(concern=row).order_by("pk"),
-            "measures": Measure.objects.visible_to(user)
+            "actions": Action.objects.at(clocks)
+            .visible_to(user, clocks)
+            .filter(concern=row)
+            .order_by("pk"),
+            "measures": Measure.objects.visible_to(user, clocks)
             .filter(concerns=row)
             .select_related("indicator", "force")
             .order_by("indicator__name", "pk"),
@@ -194,34 +211,6 @@ class ConcernAdmin(OffersPeople, StepsAdmin):
 def since(words: str, day: dt.date | None, precision: str) -> str:
     """Say a position and since when it has been so, as exactly as that is known."""
     return f"{words} since {dated_text(day, precision)}" if day else words
-
-
-@admin.register(Lineage)
-class LineageAdmin(SupersedingAdmin):
-    """Lines of descent between concerns."""
-
-    may_add = Permission.RECORD_CONCERN
-    may_change = Permission.RECORD_CONCERN
-    list_display = ("later", "how", "earlier", "happened_on", "publication")
-    list_filter = ("how", ("later__force", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("later", "earlier", "publication")
-    search_fields = ("later__reference", "later__title", "earlier__reference", "earlier__title")
-    ordering = ("-happened_on", "-pk")
-    autocomplete_fields = ("earlier", "later", "publication")
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    "earlier",
-                    "later",
-                    "how",
-                    ("happened_on", "happened_on_precision"),
-                    "publication",
-                )
-            },
-        ),
-    )
 
 
 @admin.register(Wording)
@@ -272,12 +261,13 @@ class WordingAdmin(ScopedAdmin):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(StepsAdmin):
+class RecommendationAdmin(ClockedList, ClockedPage, StepsAdmin):
     """Recommendations put to a force, opened by their verb."""
 
     may_add = Permission.RECORD_CONCERN
     may_change = Permission.RECORD_CONCERN
     logged_as = "recommendation"
+    clocked_page = "concerns_recommendation"
     list_display = ("reference", "asked", "force", "concern", "force_status", "status", "due")
     list_filter = (
         LiveFilter,
@@ -352,7 +342,7 @@ class RecommendationAdmin(StepsAdmin):
 
 
 @admin.register(Action)
-class ActionAdmin(StepsAdmin):
+class ActionAdmin(ClockedList, ClockedPage, StepsAdmin):
     """Follow-up actions of the force, recorded by it or by the inspectorate."""
 
     actions = ()
@@ -360,6 +350,7 @@ class ActionAdmin(StepsAdmin):
     may_add = Permission.RECORD_ACTION
     may_change = Permission.RECORD_ACTION
     logged_as = "action"
+    clocked_page = "concerns_action"
     list_display = ("title", "concern", "recommendation", "owner", "due_on", "state")
     list_filter = ("state", ("concern__force", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("concern", "recommendation")

@@ -8,14 +8,14 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.roles import Permission
-from accounts.scoped_admin import SupersedingAdmin, reader
+from accounts.scoped_admin import ClockedList, SupersedingAdmin, reader
 from concerns.models import Figure
 
 FOLLOWS = ("significance_said", "times_said", "share_said")
 
 
 @admin.register(Figure)
-class FigureAdmin(SupersedingAdmin):
+class FigureAdmin(ClockedList, SupersedingAdmin):
     """What was printed, where, and what was made of it."""
 
     may_add = Permission.RECORD_READING

@@ -21,8 +21,16 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
-from accounts.scoped_admin import RecordedAdmin, keep_within_reach, person_shown, reader
-from api.clocks import london_date
+from accounts.scoped_admin import (
+    ClockedList,
+    RecordedAdmin,
+    clocks_of,
+    is_past,
+    keep_within_reach,
+    person_shown,
+    reader,
+)
+from api.clocks import Clocks, london_date
 from concerns.models import Event
 from concerns.positions import ActionState, Audience, ForceStatus, Route, Status
 from concerns.values import day_text
@@ -42,8 +50,10 @@ def today() -> dt.date:
     return london_date(timezone.now())
 
 
-def log_of(user: Any, events: models.QuerySet[Event]) -> list[Any]:
+def log_of(user: Any, events: models.QuerySet[Event], clocks: Clocks) -> list[Any]:
     """Return these events as far as the person may read them, with what the page shows of each.
+
+    The events are those of the clocks; what struck one out is told as far as it was known then.
 
     Queried here: `recorder` is who recorded it as the reader may know them, `of` names the
     part of a concern that it happened to, and the positions are in words.
@@ -57,17 +67,13 @@ def log_of(user: Any, events: models.QuerySet[Event]) -> list[Any]:
         default=Concat(Value("action: "), "action__title"),
         output_field=models.CharField(),
     )
-    visible: Any = events.filter(pk__in=Event.objects.visible_to(user).values("pk"))
+    visible: Any = events.filter(pk__in=Event.objects.visible_to(user, clocks).values("pk"))
     rows = list(
-        visible.select_related("publication", "strikes_out").annotate(
-            recorder=person_shown(user, "recorded_by"),
-            of=Coalesce(subject, Value("")),
-            is_struck_out=Case(
-                When(struck_out_by__isnull=False, then=Value(True)), default=Value(False)
-            ),
-        )
+        visible.with_strike(clocks)
+        .select_related("publication", "strikes_out")
+        .annotate(recorder=person_shown(user, "recorded_by"), of=Coalesce(subject, Value("")))
     )
-    keep_within_reach(rows, user)
+    keep_within_reach(rows, user, clocks)
     for event in rows:
         event.was_words = position_words(event.was)
         event.became_words = position_words(event.became)
@@ -138,7 +144,7 @@ class EventForm(forms.ModelForm[Event]):
 
 
 @admin.register(Event)
-class EventAdmin(StepPage):
+class EventAdmin(ClockedList, StepPage):
     """Events in their order; whoever may comment adds one."""
 
     form = EventForm
@@ -304,9 +310,9 @@ class LoggedAdmin(StepPage):
     """Which field of an event names the record."""
     change_form_template = "admin/concerns/logged_change_form.html"
 
-    def events_of(self, row: Any) -> models.QuerySet[Event]:
-        """Return the events of the row, oldest first."""
-        rows = Event.objects.filter(Q(**{self.logged_as: row}))
+    def events_of(self, row: Any, clocks: Clocks) -> models.QuerySet[Event]:
+        """Return the events of the row at the clocks, oldest first."""
+        rows = Event.objects.at(clocks).filter(Q(**{self.logged_as: row}))
         ordered: models.QuerySet[Event] = rows.order_by("happened_on", "pk")
         return ordered
 
@@ -321,11 +327,12 @@ class LoggedAdmin(StepPage):
         row = self.get_object(request, object_id)
         context: dict[str, Any] = {}
         if row is not None:
+            clocks = clocks_of(request)
             context = {
-                "log": log_of(reader(request), self.events_of(row)),
+                "log": log_of(reader(request), self.events_of(row, clocks), clocks),
                 **self.beside(request, row),
             }
-            if reader(request).may(Permission.RECORD_COMMENT):
+            if reader(request).may(Permission.RECORD_COMMENT) and not is_past(request):
                 add_url = reverse("admin:concerns_event_add")
                 context["comment_url"] = f"{add_url}?{self.logged_as}={row.pk}"
         return super().change_view(

@@ -6,22 +6,38 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html
 
 from accounts.models import User
 from accounts.roles import Permission
-from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown, reader
-from concerns.admin.comparison import ComparesForces
-from concerns.admin.concerns import today
+from accounts.scoped_admin import (
+    ClockedList,
+    ClockedPage,
+    ScopedAdmin,
+    SupersedingAdmin,
+    clocks_of,
+    is_past,
+    person_shown,
+    reader,
+)
+from api.clocks import Clocks
+from concerns.admin.comparison import ComparesForces, ShowsAbove
 from concerns.admin.pictures import pictures_of
 from concerns.admin.readings import baseline_words, target_words
-from concerns.models import Baseline, Indicator, Measure, Progress, Reading, SeriesBreak, Target
+from concerns.models import (
+    Baseline,
+    Concern,
+    Indicator,
+    Measure,
+    Progress,
+    Reading,
+    SeriesBreak,
+    Target,
+)
 from concerns.models.progress import Pace
 from concerns.progress import in_words
 from concerns.refusals import Said
@@ -42,7 +58,7 @@ NEEDED_IN_WORDS = ("measure__indicator", "latest", "baseline", "target", "reache
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(ComparesForces, ReferenceAdmin):
+class IndicatorAdmin(ClockedPage, ComparesForces, ReferenceAdmin):
     """What is counted or measured; the page shows forces side by side."""
 
     list_display = ("name", "code", "unit", "better", "nature", "part_of", "measures_counted")
@@ -88,12 +104,13 @@ class SeriesBreakAdmin(SupersedingAdmin):
 
 
 @admin.register(Measure)
-class MeasureAdmin(ScopedAdmin):
+class MeasureAdmin(ClockedList, ClockedPage, ShowsAbove, ScopedAdmin):
     """Measures: what is read, how it is going, and the readings themselves."""
 
     may_add = Permission.RECORD_READING
     may_change = Permission.RECORD_READING
     change_form_template = "admin/concerns/measure_change_form.html"
+    clocked_page = "concerns_measure"
     list_display = ("indicator", "force", "said_by", "readings_number", "latest_period_end")
     list_filter = ("said_by", ("force", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("indicator", "force")
@@ -111,8 +128,8 @@ class MeasureAdmin(ScopedAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        """Count the current readings, and find the end of the latest period."""
-        current = Reading.objects.current().filter(measure=OuterRef("pk"))
+        """Count the readings that stand, and find the end of the latest period."""
+        current = Reading.objects.at(clocks_of(request)).filter(measure=OuterRef("pk"))
         told = current.order_by().values("measure")
         rows: models.QuerySet[Any] = (
             super()
@@ -130,27 +147,13 @@ class MeasureAdmin(ScopedAdmin):
         """A measure that has been read stays what it is."""
         return self.identity if obj is not None and obj.readings.exists() else ()
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Show how the measure is going, its chart and its readings above the form."""
-        row = self.get_object(request, unquote(object_id))
-        context = {} if row is None else self._page_of(request, row)
-        return super().change_view(
-            request, object_id, form_url, {**context, **(extra_context or {})}
-        )
-
-    def _page_of(self, request: HttpRequest, measure: Measure) -> dict[str, Any]:
-        user = reader(request)
-        progress = (
-            Progress.objects.at(as_at=today()).select_related(*NEEDED_IN_WORDS).get(measure=measure)
-        )
-        readings = self._readings_of(user, measure).get_page(request.GET.get("page"))
-        may_read = Measure.objects.readable_by_hand(user).filter(pk=measure.pk).exists()
+    def page_of(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """Say how the measure is going, draw it, and list its readings."""
+        user, clocks = reader(request), clocks_of(request)
+        told = Progress.objects.at(as_at=clocks.as_at, known_at=clocks.known_at)
+        progress = told.select_related(*NEEDED_IN_WORDS).get(measure=row)
+        readings = self._readings_of(user, row, clocks).get_page(request.GET.get("page"))
+        concerns = Concern.objects.at(clocks).visible_to(user, clocks).filter(measures=row)
         return {
             "progress": progress,
             "words": in_words(progress.facts()),
@@ -159,21 +162,31 @@ class MeasureAdmin(ScopedAdmin):
             "share": progress.share(),
             "halved_tone": HALVED_TONES.get(progress.reached, "quiet"),
             "pace_tone": PACE_TONES.get(progress.pace, "quiet"),
-            "pictures": pictures_of(measure, progress),
+            "pictures": pictures_of(row, progress, clocks),
             "readings": readings,
             "elided_pages": readings.paginator.get_elided_page_range(readings.number),
-            "targets": _recent(Target, measure, "-set_on", target_words),
-            "baselines": _recent(Baseline, measure, "-chosen_on", baseline_words),
-            "concerns": measure.concerns.visible_to(user).order_by("raised_on", "pk"),
+            "targets": _recent(Target, row, clocks, "-set_on", target_words),
+            "baselines": _recent(Baseline, row, clocks, "-chosen_on", baseline_words),
+            "concerns": concerns.order_by("raised_on", "pk"),
+            **({} if is_past(request) else self._what_may_be_done(user, row)),
+        }
+
+    def _what_may_be_done(self, user: User, measure: Measure) -> dict[str, Any]:
+        may_read = Measure.objects.readable_by_hand(user).filter(pk=measure.pk).exists()
+        return {
             "may_read": may_read,
             "read_refused": self._read_refused(user, measure, may_read),
             "may_aim": user.may(Permission.RECORD_READING),
         }
 
     @staticmethod
-    def _readings_of(user: User, measure: Measure) -> Paginator[Any]:
-        """Return every reading, the newest first and what it corrects below, in pages."""
-        rows = Reading.objects.filter(measure=measure).select_related("measure__indicator")
+    def _readings_of(user: User, measure: Measure, clocks: Clocks) -> Paginator[Any]:
+        """Return every reading, the newest first and what it corrects below, in pages.
+
+        Of the past, those that nothing had corrected as far as was known.
+        """
+        kept = Reading.objects.all() if clocks.is_live else Reading.objects.at(clocks)
+        rows = kept.filter(measure=measure).select_related("measure__indicator")
         told = rows.annotate(recorder=person_shown(user, "recorded_by"))
         superseded = models.F("superseded_at").desc(nulls_first=True)
         ordered = told.order_by("-period_end", "-period_start", superseded, "-pk")
@@ -202,18 +215,20 @@ class MeasureAdmin(ScopedAdmin):
 
 
 @admin.register(Progress)
-class ProgressAdmin(ScopedAdmin):
-    """How every measure is going today, one row each; derived, so there is nothing to edit."""
+class ProgressAdmin(ClockedList, ScopedAdmin):
+    """How every measure is going, one row each; derived, so there is nothing to edit."""
+
+    clocked_page = "concerns_measure"
+    preserve_filters = False
 
     list_display = (
-        "measure_link",
+        "measure_said",
         "latest_said",
         "change_said",
         "halved_said",
         "pace_said",
         "next_due_said",
     )
-    list_display_links = None
     list_filter = ("is_stale", ("measure__force", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("measure__force", *NEEDED_IN_WORDS)
     search_fields = ("measure__indicator__name", "measure__force__name")
@@ -222,9 +237,10 @@ class ProgressAdmin(ScopedAdmin):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        """Derive progress as of today, within reach."""
-        progress: Any = Progress.objects.at(as_at=today())
-        rows: models.QuerySet[Any] = progress.visible_to(reader(request)).order_by("pk")
+        """Derive progress at the clocks, within reach."""
+        clocks = clocks_of(request)
+        progress: Any = Progress.objects.at(as_at=clocks.as_at, known_at=clocks.known_at)
+        rows: models.QuerySet[Any] = progress.visible_to(reader(request), clocks).order_by("pk")
         return rows
 
     def change_view(
@@ -238,10 +254,9 @@ class ProgressAdmin(ScopedAdmin):
         return HttpResponseRedirect(reverse("admin:concerns_measure_change", args=[object_id]))
 
     @admin.display(description="Measure", ordering="measure__indicator__name")
-    def measure_link(self, progress: Progress) -> str:
-        """Link to the measure's page."""
-        url = reverse("admin:concerns_measure_change", args=[progress.pk])
-        return format_html('<a href="{}">{}</a>', url, progress.measure)
+    def measure_said(self, progress: Progress) -> str:
+        """Name the measure; the row leads to its page."""
+        return str(progress.measure)
 
     @admin.display(description="Latest reading", ordering="latest__period_end")
     def latest_said(self, progress: Progress) -> str:
@@ -272,11 +287,15 @@ class ProgressAdmin(ScopedAdmin):
 
 
 def _recent(
-    model: type[models.Model], measure: Measure, order: str, words: Callable[[Any], str]
+    model: type[models.Model],
+    measure: Measure,
+    clocks: Clocks,
+    order: str,
+    words: Callable[[Any], str],
 ) -> list[Any]:
-    """Return the measure's current rows of the model in words, the newest first."""
+    """Return the measure's rows of the model that stood, in words, the newest first."""
     manager: Any = model._default_manager
-    rows = list(manager.current().filter(measure=measure).order_by(order, "-pk"))
+    rows = list(manager.at(clocks).filter(measure=measure).order_by(order, "-pk"))
     for row in rows:
         row.measure = measure
         row.words = words(row)

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.roles import Reach
-from accounts.scoped_admin import reader
-from api.clocks import Clocks, london_date, read_clocks
+from accounts.scoped_admin import read_page_clocks, reader
 from concerns.overview import DUE_SOON_DAYS, Overview, overview_of
-from concerns.overview.ages import BANDS
+from concerns.overview.ages import BANDS, days_before
 from concerns.overview.history import HAPPENINGS
 from concerns.overview.shapes import Breakdown
 from concerns.positions import ForceStatus
@@ -54,31 +53,28 @@ class Table:
 
 
 class Lists:
-    """The addresses of the lists that show what is counted.
+    """The addresses of the lists that show what is counted, at the page's own clocks. Two queries."""
 
-    They show what is so now: of a past day there are none. Two queries.
-    """
-
-    def __init__(self, as_at: dt.date, *, is_live: bool) -> None:
-        self.as_at, self.is_live = as_at, is_live
+    def __init__(self, clocks: Mapping[str, str]) -> None:
+        self.clocks = clocks
         self.force_keys: dict[str, int] = {}
         self.keys: dict[str, dict[str, list[int]]] = {
             "by_region": defaultdict(list),
             "by_area": defaultdict(list),
         }
-        if is_live:
-            for pk, slug, region in Force.objects.values_list("pk", "slug", "region"):
-                self.force_keys[slug] = pk
-                self.keys["by_region"][region].append(pk)
-            for pk, slug in Area.objects.values_list("pk", "slug"):
-                self.keys["by_area"][slug].append(pk)
+        for pk, slug, region in Force.objects.values_list("pk", "slug", "region"):
+            self.force_keys[slug] = pk
+            self.keys["by_region"][region].append(pk)
+        for pk, slug in Area.objects.values_list("pk", "slug"):
+            self.keys["by_area"][slug].append(pk)
 
     def cell(self, count: int, part: str, **query: Any) -> Cell:
-        """Return a count, linked to the list of these if there are any and it is of today."""
-        if not count or not self.is_live:
+        """Return a count, linked to the list of these if there are any."""
+        if not count:
             return Cell(count)
+        asked = urlencode({**query, **self.clocks})
         address = reverse(f"admin:concerns_{part}_changelist")
-        return Cell(count, f"{address}?{urlencode(query)}" if query else address)
+        return Cell(count, f"{address}?{asked}" if asked else address)
 
     def of_row(self, name: str, key: str | None, count: int, part: str) -> Cell:
         """Return a row's count, linked where the list can be asked for it."""
@@ -109,33 +105,24 @@ class Lists:
 
 
 def overview_page(request: HttpRequest) -> HttpResponse:
-    """Show the overview as at today, or at the day asked for.
+    """Show the overview as it is now, or as it stood at the clocks asked for.
 
     Raises: PermissionDenied for those who see nothing of the record.
     """
     user = reader(request)
     if user.reach == Reach.ACCOUNTS:
         raise PermissionDenied("The overview is of the record, which is not within your reach.")
-    now = timezone.now()
-    asked = request.GET.get("as_at", "")
-    context = {"title": "Overview", "asked": asked, "today": london_date(now)}
-    try:
-        clocks = _clocks(asked, now)
-        context |= _shown(overview_of(user, clocks), Lists(clocks.as_at, is_live=clocks.is_live))
-    except ValidationError as error:
-        context["refusal"] = " ".join(error.messages)
+    asked = read_page_clocks(request)
     return TemplateResponse(
         request,
         "admin/concerns/overview.html",
-        {**admin.site.each_context(request), **context},
+        {
+            **admin.site.each_context(request),
+            "title": "Overview",
+            "page_clocks": asked,
+            **_shown(overview_of(user, asked.clocks), Lists(asked.asked)),
+        },
     )
-
-
-def _clocks(asked: str, now: dt.datetime) -> Clocks:
-    """Return the clocks of the day asked for; today is told live, as the lists are."""
-    given = {"as_at": asked}
-    clocks = read_clocks(given, now=now, settled=lambda: now, first=lambda: None)
-    return Clocks.live(now) if clocks.as_at == london_date(now) else clocks
 
 
 def _shown(overview: Overview, lists: Lists) -> dict[str, Any]:
@@ -229,9 +216,9 @@ def _ages(overview: Overview, lists: Lists) -> list[tuple[str, Cell, int, int, i
     line = {row.key: row for row in overview.ageing.by_line.rows}
     shown, youngest = [], 0
     for key, last, label in BANDS:
-        raised = {"raised_on__lte": overview.as_at - dt.timedelta(days=youngest)}
+        raised = {"raised_on__lte": days_before(overview.as_at, youngest)}
         if last is not None:
-            raised["raised_on__gte"] = overview.as_at - dt.timedelta(days=last)
+            raised["raised_on__gte"] = days_before(overview.as_at, last)
             youngest = last + 1
         cell = lists.cell(form[key].count, "concern", live="yes", **raised)
         row = (label, cell, form[key].approximate, line[key].count, line[key].approximate)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from api.clocks import Clocks
 from concerns import chart
 from concerns.models import Measure, Progress, Reading, SeriesBreak, Target
 from concerns.values import ChangeUnit, ValueKind, day_text, interval_text
@@ -24,16 +25,19 @@ class Pictures:
     has_undated: bool
 
 
-def pictures_of(measure: Measure, progress: Progress) -> Pictures:
-    """Draw the newest readings of the measure, superseded ones too. Three queries at most."""
-    rows = list(
-        Reading.objects.filter(measure=measure).order_by("-period_end", "-pk")[: MOST_DRAWN + 1]
-    )
+def pictures_of(measure: Measure, progress: Progress, clocks: Clocks) -> Pictures:
+    """Draw the newest readings of the measure at the clocks. Three queries at most.
+
+    Live, superseded ones too; of the past, those that nothing had corrected as far as was known.
+    """
+    told = Reading.objects.all() if clocks.is_live else Reading.objects.at(clocks)
+    newest = told.filter(measure=measure).order_by("-period_end", "-pk")
+    rows = list(newest[: MOST_DRAWN + 1])
     drawn, title = rows[:MOST_DRAWN], str(measure)
     unit = measure.indicator.unit
     levels = [_drawn(row, unit) for row in drawn if row.change_unit == ""]
     shares = [_drawn(row, unit) for row in drawn if row.change_unit == ChangeUnit.PERCENT]
-    moments = _moments(measure, progress)
+    moments = _moments(measure, progress, clocks)
     base = _single(progress.baseline)
     charts = [
         chart.draw(
@@ -87,8 +91,10 @@ def _label(row: Reading) -> str:
     return interval_text(*ends, approximate=row.approximate)
 
 
-def _moments(measure: Measure, progress: Progress) -> list[chart.Moment]:
-    breaks = SeriesBreak.objects.current().filter(indicator=measure.indicator_id)
+def _moments(measure: Measure, progress: Progress, clocks: Clocks) -> list[chart.Moment]:
+    breaks = SeriesBreak.objects.known(clocks.known_at).filter(indicator=measure.indicator_id)
+    if not clocks.is_live:
+        breaks = breaks.filter(from_on__lte=clocks.as_at)
     moments = [
         chart.Moment(row.from_on, "definition changed", is_break=True)
         for row in breaks.order_by("from_on")

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts.roles import Permission
-from accounts.scoped_admin import SupersedingAdmin, may_edit, reader
+from accounts.scoped_admin import ClockedList, SupersedingAdmin, is_past, may_edit, reader
 from concerns.admin.concerns import today
 from concerns.models import Baseline, Measure, Reading, Target
 from concerns.values import ValueKind, period_text
@@ -75,7 +75,7 @@ class ReadingForm(forms.ModelForm[Reading]):
         return bool(typed) or any(cleaned.get(name) is not None for name in ("low", "high"))
 
 
-class OfMeasureAdmin(SupersedingAdmin):
+class OfMeasureAdmin(ClockedList, SupersedingAdmin):
     """Rows that belong to a measure; from there one comes, and there one goes back."""
 
     may_add = Permission.RECORD_READING
@@ -177,7 +177,7 @@ class ReadingAdmin(OfMeasureAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whether the person records readings: of any source, or of what the own force says."""
-        return _may_read(request)
+        return not is_past(request) and _may_read(request)
 
     def may_supersede(self, request: HttpRequest, row: Any) -> bool:
         """Whether the person may correct or withdraw this reading: a current one of theirs."""

@@ -6,16 +6,24 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 
 from accounts.roles import Permission
-from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, keep_within_reach, reader
+from accounts.scoped_admin import (
+    ClockedList,
+    ScopedAdmin,
+    SupersedingAdmin,
+    clocks_of,
+    keep_within_reach,
+    reader,
+)
 from concerns.models import Answer, Response
 
 
 @admin.register(Response)
-class ResponseAdmin(ScopedAdmin):
+class ResponseAdmin(ClockedList, ScopedAdmin):
     """Responses owed and given; each is expected from the day its report is published."""
 
     may_add = Permission.RECORD_CONCERN
@@ -39,8 +47,10 @@ class ResponseAdmin(ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Count the answers that stand."""
-        counted = Count("answers", filter=Q(answers__superseded_at=None))
-        rows: models.QuerySet[Any] = super().get_queryset(request).annotate(answers_counted=counted)
+        answers = Answer.objects.at(clocks_of(request)).filter(response=OuterRef("pk"))
+        counted = answers.order_by().values("response").annotate(number=Count("pk"))
+        number = Coalesce(Subquery(counted.values("number")), 0)
+        rows: models.QuerySet[Any] = super().get_queryset(request).annotate(answers_counted=number)
         return rows
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -80,7 +90,7 @@ class ResponseAdmin(ScopedAdmin):
 
 
 @admin.register(Answer)
-class AnswerAdmin(SupersedingAdmin):
+class AnswerAdmin(ClockedList, SupersedingAdmin):
     """What responses say."""
 
     may_add = Permission.RECORD_CONCERN

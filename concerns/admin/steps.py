@@ -18,7 +18,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from accounts.models import User
-from accounts.scoped_admin import reader
+from accounts.scoped_admin import is_past, reader
 from api.constraints import settle_constraints, validation_error_from
 from concerns import actions
 from concerns.admin.log import LoggedAdmin, today
@@ -187,9 +187,10 @@ class StepsAdmin(LoggedAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Offer the next steps above the form, and say why not the others."""
+        """Offer the next steps above the form, and say why not the others; none of the past."""
         row = self.get_object(request, unquote(object_id))
-        context = self._steps(request, row) if row is not None else {}
+        shown = row is not None and not is_past(request)
+        context = self._steps(request, row) if shown else {}
         return super().change_view(
             request, object_id, form_url, {**context, **(extra_context or {})}
         )

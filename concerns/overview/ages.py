@@ -47,6 +47,11 @@ def span_of(day: dt.date, precision: str) -> Span:
     return Span(day, day)
 
 
+def days_before(day: dt.date, days: int) -> dt.date:
+    """Return the day so many days earlier; where the calendar has none, its first."""
+    return day - dt.timedelta(days=min(days, (day - dt.date.min).days))
+
+
 def waiting(begun: Mapping[Span, int], as_at: dt.date) -> Waiting:
     """Return how many wait since those dates, and for how long."""
     ages = _ages(begun, as_at)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
-from concerns.overview.ages import Span
+from concerns.overview.ages import Span, days_before
 from concerns.overview.shapes import CameBack, Quarter
 
 BACK_WITHIN_DAYS = 730
@@ -55,7 +55,7 @@ def came_back(
     Each record counts once, by its first closing. It came back if it was reopened or raised
     again on the day of that closing or up to 730 days after.
     """
-    closed_by_on = as_at - dt.timedelta(days=BACK_WITHIN_DAYS)
+    closed_by_on = days_before(as_at, BACK_WITHIN_DAYS)
     first: dict[int, Span] = {}
     for record, span in closings:
         first[record] = min(span, first.get(record, span))

@@ -1,15 +1,18 @@
 """What tests of the concerns' room ask for: the API, the admin, and forces side by side."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from api.clocks import Clocks
 from concerns.comparison import compare_forces
 from tests import factories as make
 from tests.concerns.series import read
 
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 YEAR = "2020-04-01/2021-03-31"
 START, END = dt.date(2020, 4, 1), dt.date(2021, 3, 31)
 LONG_AFTER = dt.date(2026, 1, 1)
@@ -66,3 +69,17 @@ def client_of():
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def page_of(client_of, inspector):
+    """What stands on the page of a row, its form's token apart."""
+
+    def ask(row, person=inspector, **query):
+        name = row._meta.label_lower.replace(".", "_")
+        address = reverse(f"admin:{name}_change", args=[row.pk])
+        answer = client_of(person).get(address, query)
+        assert answer.status_code == 200, answer
+        return TOKEN.sub("", answer.content.decode())
+
+    return ask
