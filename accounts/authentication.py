@@ -43,6 +43,7 @@ class BearerAuthentication(BaseAuthentication):
             raise AuthenticationFailed("This token is not valid: it may have expired.")
         if token.last_used_at is None or token.last_used_at <= now - SHOWN_AGAIN_AFTER:
             transaction.on_commit(partial(token.note_use, at=now), robust=True)
+        token.owner.token = token
         return token.owner, token
 
     def authenticate_header(self, request: Request) -> str:

@@ -38,6 +38,9 @@ class User(AbstractUser):
 
     objects: ClassVar[UserManager] = UserManager()
 
+    token: Token | None = None
+    """What the account acts with in this request; None = a person's own session."""
+
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
         constraints = [
@@ -69,6 +72,16 @@ class User(AbstractUser):
         """Whether the account sees drafts and the names of people."""
         return self.reach == Reach.EVERYTHING
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the account acts with a token that is tied to forces."""
+        return self.token is not None and self.token.is_tied
+
+    @property
+    def sees_everything(self) -> bool:
+        """Whether the whole record is in reach: the inspectorate's, but for a token tied to forces."""
+        return self.belongs_to_inspectorate and not self.is_narrowed
+
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Django's own permissions are not used: only a superuser has them."""
         return self.is_active and self.is_superuser
@@ -98,6 +111,12 @@ class Token(models.Model):
         models.CharField(max_length=20, choices=TokenScope),
         default=list,
         help_text="What it may be used for, within its owner's role.",
+    )
+    is_tied = models.BooleanField(
+        "tied to forces",
+        default=False,
+        editable=False,
+        help_text="Whether it reaches only the forces that name it, of what its owner reaches.",
     )
     created_at = models.DateTimeField(editable=False, help_text="When it was made.")
     expires_at = models.DateTimeField(help_text="When it ends; at most 366 days after it was made.")
@@ -138,9 +157,18 @@ class Token(models.Model):
 
     @classmethod
     def issue(
-        cls, *, owner: User, name: str, scopes: list[str], at: dt.datetime, expires_at: dt.datetime
+        cls,
+        *,
+        owner: User,
+        name: str,
+        scopes: list[str],
+        at: dt.datetime,
+        expires_at: dt.datetime,
+        is_tied: bool = False,
     ) -> tuple[Token, str]:
         """Make a token and return it with its secret, which is shown this once and never stored.
+
+        One that is tied reaches nothing until a force names it (`inspections.actions.issue_token`).
 
         Raises: ValidationError if it would outlive `LONGEST_LIFE_DAYS` or breaks a constraint.
         """
@@ -160,6 +188,7 @@ class Token(models.Model):
             prefix=secret[:13],
             digest=hashlib.sha256(secret.encode()).hexdigest(),
             scopes=scopes,
+            is_tied=is_tied,
             created_at=at,
             expires_at=expires_at,
         )

@@ -47,6 +47,8 @@ CLOSES_ALONE = (
 
 NO_SUCCESSOR = "No force has succeeded this one: say in the force's succeeded_by which one did."
 
+OF_OTHER_FORCE = "The token is tied to forces, and this is about another."
+
 WHOSE = {
     Permission.CLAIM_PROGRESS: "A liaison officer of the force claims progress and promises.",
     Permission.PROPOSE_CLOSURE: "An inspector proposes closure.",
