@@ -7,14 +7,18 @@ import hashlib
 import secrets
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from accounts.querysets import TokenQuerySet, UserManager
 from accounts.roles import PERMISSIONS, REACH, Permission, Reach, Role, TokenScope
+from api.constraints import refused
+
+LONGEST_LIFE_EVER = dt.timedelta(days=3660)
+"""The most that the setting TOKEN_LONGEST_LIFE_DAYS can let a token live."""
 
 
 class User(AbstractUser):
@@ -99,7 +103,8 @@ class Token(models.Model):
     """A key for the API: named, expiring, scoped, revocable, stored as a digest only."""
 
     SECRET_PREFIX = "insp_"
-    LONGEST_LIFE_DAYS = 366
+    PREFIX_LENGTH = 13
+    """How much of a secret is kept to recognise it by: `insp_` and eight characters."""
 
     owner = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="tokens", help_text="Who acts with it."
@@ -119,7 +124,7 @@ class Token(models.Model):
         help_text="Whether it reaches only the forces that name it, of what its owner reaches.",
     )
     created_at = models.DateTimeField(editable=False, help_text="When it was made.")
-    expires_at = models.DateTimeField(help_text="When it ends; at most 366 days after it was made.")
+    expires_at = models.DateTimeField(help_text="When it ends.")
     last_used_at = models.DateTimeField(
         null=True, editable=False, help_text="When it last made a request that succeeded."
     )
@@ -138,6 +143,11 @@ class Token(models.Model):
                 condition=Q(expires_at__gt=models.F("created_at")),
                 name="token_expires_after_creation",
                 violation_error_message="expires_at: later than when the token was made.",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__lte=models.F("created_at") + LONGEST_LIFE_EVER),
+                name="token_life_is_bounded",
+                violation_error_message="expires_at: no token lives longer than 3660 days.",
             ),
             models.CheckConstraint(
                 condition=Q(scopes__len__gt=0) & Q(scopes__contained_by=TokenScope.values),
@@ -170,22 +180,19 @@ class Token(models.Model):
 
         One that is tied reaches nothing until a force names it (`inspections.actions.issue_token`).
 
-        Raises: ValidationError if it would outlive `LONGEST_LIFE_DAYS` or breaks a constraint.
+        Raises: ValidationError with code `expires_too_late` if it would outlive the setting
+        TOKEN_LONGEST_LIFE_DAYS, or of a constraint.
         """
-        if expires_at > at + dt.timedelta(days=cls.LONGEST_LIFE_DAYS):
-            raise ValidationError(
-                {
-                    "expires_at": ValidationError(
-                        f"expires_at: at most {cls.LONGEST_LIFE_DAYS} days from now.",
-                        code="expires_too_late",
-                    )
-                }
+        longest = settings.TOKEN_LONGEST_LIFE_DAYS
+        if expires_at > at + dt.timedelta(days=longest):
+            raise refused(
+                "expires_at", f"expires_at: at most {longest} days from now.", "expires_too_late"
             )
         secret = cls.SECRET_PREFIX + secrets.token_urlsafe(32)
         token = cls(
             owner=owner,
             name=name,
-            prefix=secret[:13],
+            prefix=secret[: cls.PREFIX_LENGTH],
             digest=hashlib.sha256(secret.encode()).hexdigest(),
             scopes=scopes,
             is_tied=is_tied,

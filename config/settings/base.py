@@ -110,6 +110,12 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# How long tokens live
+
+TOKEN_LONGEST_LIFE_DAYS = environment.whole_number(
+    "TOKEN_LONGEST_LIFE_DAYS", default=366, least=1, most=3660
+)
+
 # What a browser is told to refuse
 
 SESSION_COOKIE_SECURE = True
