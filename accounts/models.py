@@ -13,7 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from accounts.querysets import TokenQuerySet, UserManager
+from accounts.querysets import FailedAttemptsQuerySet, TokenQuerySet, UserManager
 from accounts.roles import PERMISSIONS, REACH, Permission, Reach, Role, TokenScope
 from api.constraints import refused
 
@@ -213,3 +213,19 @@ class Token(models.Model):
         """End the token; ending it twice keeps the first instant."""
         Token.objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=at)
         self.refresh_from_db()
+
+
+class FailedAttempts(models.Model):
+    """How often a door was tried in vain, up to an instant at which the count begins anew.
+
+    Known by a keyed digest of what was tried from where: neither names nor addresses are kept.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True, help_text="What was tried from where.")
+    number = models.PositiveIntegerField(help_text="Attempts that failed.")
+    ends_at = models.DateTimeField(db_index=True, help_text="From when on they count no longer.")
+
+    objects = FailedAttemptsQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.number} until {self.ends_at}"
