@@ -102,6 +102,14 @@ class User(AbstractUser):
 class Token(models.Model):
     """A key for the API: named, expiring, scoped, revocable, stored as a digest only."""
 
+    class State(models.TextChoices):
+        """What becomes of a request that sends it."""
+
+        USABLE = "usable", "Usable"
+        EXPIRED = "expired", "Expired"
+        REVOKED = "revoked", "Revoked"
+        OWNER_OFF = "owner_off", "Owner switched off"
+
     SECRET_PREFIX = "insp_"
     PREFIX_LENGTH = 13
     """How much of a secret is kept to recognise it by: `insp_` and eight characters."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from accounts.roles import Permission, Role
 
@@ -132,7 +132,24 @@ class TokenQuerySet(models.QuerySet["Token"]):
 
     def usable(self, at: dt.datetime) -> TokenQuerySet:
         """Tokens that are neither revoked nor expired at that instant, of active accounts."""
-        return self.filter(Q(revoked_at=None) & Q(expires_at__gt=at) & Q(owner__is_active=True))
+        from accounts.models import Token
+
+        rows: Any = self.with_state(at)
+        usable: TokenQuerySet = rows.filter(state=Token.State.USABLE)
+        return usable
+
+    def with_state(self, at: dt.datetime) -> Self:
+        """Annotate `state`: whether it can be used at that instant, or why not."""
+        from accounts.models import Token
+
+        state = Case(
+            When(revoked_at__isnull=False, then=Value(Token.State.REVOKED)),
+            When(expires_at__lte=at, then=Value(Token.State.EXPIRED)),
+            When(owner__is_active=False, then=Value(Token.State.OWNER_OFF)),
+            default=Value(Token.State.USABLE),
+            output_field=models.CharField(),
+        )
+        return self.annotate(state=state)
 
     def with_secret(self, secret: str) -> TokenQuerySet:
         """Return the token whose secret this is (none or one); only digests are compared."""

@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.roles import Permission, Role
 from accounts.scoped_admin import ScopedAdmin, SupersedingAdmin, person_shown, reader
 from api.clocks import Clocks
+from inspections import token_admin  # noqa: F401  # registers its page
 from inspections.models import (
     Area,
     Framework,
