@@ -1,8 +1,10 @@
 """How failed attempts are counted, and whose address counts."""
 
 import datetime as dt
+import threading
 
 import pytest
+from django.db import connection
 from django.test import RequestFactory
 
 from accounts.attempts import OF_ACCOUNT, OF_ADDRESS, Attempt, Door, client_address
@@ -85,10 +87,26 @@ def test_refused_attempts_lengthen_nothing_and_keep_no_rows():
     assert list(FailedAttempts.objects.order_by("key").values()) == held
 
 
+@pytest.mark.django_db(transaction=True)
 def test_those_that_come_at_once_share_one_count():
-    """Each was judged before any other was counted: no more than the limit gets through."""
-    at_once = [AN_ATTEMPT.fail(at=NOON) for _ in range(9)]
-    assert at_once.count(None) == OF_ACCOUNT.number
+    """On connections of their own: no more than the limit gets through to be judged."""
+    number = 9
+    together, came_to = threading.Barrier(number), []
+
+    def run():
+        try:
+            together.wait(20)
+            came_to.append(AN_ATTEMPT.begin(at=NOON))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert len(came_to) == number
+    assert came_to.count(None) == OF_ACCOUNT.number
 
 
 def test_neither_name_nor_address_is_kept():
