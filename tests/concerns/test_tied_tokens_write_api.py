@@ -87,6 +87,9 @@ def test_nothing_is_opened_against_another_force(client, lead_inspector, forces,
         assert "The token is tied to forces" in answer.json()["detail"]
     assert Concern.objects.get() == merged
 
+    told = client.get(f"/api/v1/concerns/{merged.pk}/").json()["allowed_transitions"]
+    assert next(each["allowed"] for each in told if each["verb"] == "inherit") is False
+
     both = tied_client(lead_inspector, *forces, name="both")
     assert both.post("/api/v1/forces/mine/hand-on/", day).status_code == 200
     assert Concern.objects.live().get().force == forces[1]
