@@ -7,14 +7,18 @@ import hashlib
 import secrets
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from accounts.querysets import TokenQuerySet, UserManager
+from accounts.querysets import FailedAttemptsQuerySet, TokenQuerySet, UserManager
 from accounts.roles import PERMISSIONS, REACH, Permission, Reach, Role, TokenScope
+from api.constraints import refused
+
+LONGEST_LIFE_EVER = dt.timedelta(days=3660)
+"""The most that the setting TOKEN_LONGEST_LIFE_DAYS can let a token live."""
 
 
 class User(AbstractUser):
@@ -37,6 +41,9 @@ class User(AbstractUser):
     is_staff = models.BooleanField("may enter the admin", default=True)
 
     objects: ClassVar[UserManager] = UserManager()
+
+    token: Token | None = None
+    """What the account acts with in this request; None = a person's own session."""
 
     class Meta(AbstractUser.Meta):
         swappable = "AUTH_USER_MODEL"
@@ -69,6 +76,16 @@ class User(AbstractUser):
         """Whether the account sees drafts and the names of people."""
         return self.reach == Reach.EVERYTHING
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the account acts with a token that is tied to forces."""
+        return self.token is not None and self.token.is_tied
+
+    @property
+    def sees_everything(self) -> bool:
+        """Whether the whole record is in reach: the inspectorate's, but for a token tied to forces."""
+        return self.belongs_to_inspectorate and not self.is_narrowed
+
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Django's own permissions are not used: only a superuser has them."""
         return self.is_active and self.is_superuser
@@ -85,8 +102,17 @@ class User(AbstractUser):
 class Token(models.Model):
     """A key for the API: named, expiring, scoped, revocable, stored as a digest only."""
 
+    class State(models.TextChoices):
+        """What becomes of a request that sends it."""
+
+        USABLE = "usable", "Usable"
+        EXPIRED = "expired", "Expired"
+        REVOKED = "revoked", "Revoked"
+        OWNER_OFF = "owner_off", "Owner switched off"
+
     SECRET_PREFIX = "insp_"
-    LONGEST_LIFE_DAYS = 366
+    PREFIX_LENGTH = 13
+    """How much of a secret is kept to recognise it by: `insp_` and eight characters."""
 
     owner = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="tokens", help_text="Who acts with it."
@@ -99,8 +125,14 @@ class Token(models.Model):
         default=list,
         help_text="What it may be used for, within its owner's role.",
     )
+    is_tied = models.BooleanField(
+        "tied to forces",
+        default=False,
+        editable=False,
+        help_text="Whether it reaches only the forces that name it, of what its owner reaches.",
+    )
     created_at = models.DateTimeField(editable=False, help_text="When it was made.")
-    expires_at = models.DateTimeField(help_text="When it ends; at most 366 days after it was made.")
+    expires_at = models.DateTimeField(help_text="When it ends.")
     last_used_at = models.DateTimeField(
         null=True, editable=False, help_text="When it last made a request that succeeded."
     )
@@ -121,6 +153,11 @@ class Token(models.Model):
                 violation_error_message="expires_at: later than when the token was made.",
             ),
             models.CheckConstraint(
+                condition=Q(expires_at__lte=models.F("created_at") + LONGEST_LIFE_EVER),
+                name="token_life_is_bounded",
+                violation_error_message="expires_at: no token lives longer than 3660 days.",
+            ),
+            models.CheckConstraint(
                 condition=Q(scopes__len__gt=0) & Q(scopes__contained_by=TokenScope.values),
                 name="token_has_known_scopes",
                 violation_error_message="scopes: at least one of read, readings, verbs and exports.",
@@ -138,28 +175,35 @@ class Token(models.Model):
 
     @classmethod
     def issue(
-        cls, *, owner: User, name: str, scopes: list[str], at: dt.datetime, expires_at: dt.datetime
+        cls,
+        *,
+        owner: User,
+        name: str,
+        scopes: list[str],
+        at: dt.datetime,
+        expires_at: dt.datetime,
+        is_tied: bool = False,
     ) -> tuple[Token, str]:
         """Make a token and return it with its secret, which is shown this once and never stored.
 
-        Raises: ValidationError if it would outlive `LONGEST_LIFE_DAYS` or breaks a constraint.
+        One that is tied reaches nothing until a force names it (`inspections.actions.issue_token`).
+
+        Raises: ValidationError with code `expires_too_late` if it would outlive the setting
+        TOKEN_LONGEST_LIFE_DAYS, or of a constraint.
         """
-        if expires_at > at + dt.timedelta(days=cls.LONGEST_LIFE_DAYS):
-            raise ValidationError(
-                {
-                    "expires_at": ValidationError(
-                        f"expires_at: at most {cls.LONGEST_LIFE_DAYS} days from now.",
-                        code="expires_too_late",
-                    )
-                }
+        longest = settings.TOKEN_LONGEST_LIFE_DAYS
+        if expires_at > at + dt.timedelta(days=longest):
+            raise refused(
+                "expires_at", f"expires_at: at most {longest} days from now.", "expires_too_late"
             )
         secret = cls.SECRET_PREFIX + secrets.token_urlsafe(32)
         token = cls(
             owner=owner,
             name=name,
-            prefix=secret[:13],
+            prefix=secret[: cls.PREFIX_LENGTH],
             digest=hashlib.sha256(secret.encode()).hexdigest(),
             scopes=scopes,
+            is_tied=is_tied,
             created_at=at,
             expires_at=expires_at,
         )
@@ -177,3 +221,19 @@ class Token(models.Model):
         """End the token; ending it twice keeps the first instant."""
         Token.objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=at)
         self.refresh_from_db()
+
+
+class FailedAttempts(models.Model):
+    """How often a door was tried in vain, up to an instant at which the count begins anew.
+
+    Known by a keyed digest of what was tried from where: neither names nor addresses are kept.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True, help_text="What was tried from where.")
+    number = models.PositiveIntegerField(help_text="Attempts that failed.")
+    ends_at = models.DateTimeField(db_index=True, help_text="From when on they count no longer.")
+
+    objects = FailedAttemptsQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.number} until {self.ends_at}"

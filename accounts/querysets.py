@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.models import UserManager as DjangoUserManager
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import Case, Q, Value, When
 
 from accounts.roles import Permission, Role
 
 if TYPE_CHECKING:
-    from accounts.models import Token, User  # noqa: F401  # Token is named in a string
+    from collections.abc import Mapping
+
+    from accounts.attempts import Limit
+    from accounts.models import FailedAttempts, Token, User  # noqa: F401  # some in strings only
 
 
 class UserManager(DjangoUserManager["User"]):
@@ -70,6 +73,50 @@ class UserManager(DjangoUserManager["User"]):
         return self.all() if user.is_superuser else self.filter(is_superuser=False)
 
 
+class FailedAttemptsQuerySet(models.QuerySet["FailedAttempts"]):
+    """Counts of failed attempts."""
+
+    MOST_REMOVED = 100
+
+    def full(self, limits: Mapping[str, Limit], at: dt.datetime) -> FailedAttemptsQuerySet:
+        """Counts of these keys that have reached their limits and have not ended."""
+        reached = Q()
+        for key, limit in limits.items():
+            reached |= Q(key=key, number__gte=limit.number)
+        return self.filter(reached, ends_at__gt=at)
+
+    def count_up(self, limits: Mapping[str, Limit], at: dt.datetime) -> list[FailedAttempts]:
+        """Count one more of each key, at once; return the counts. One that has ended begins anew.
+
+        Two that count the same at the same time wait for each other: none is lost.
+        """
+        values = [
+            value
+            for key in sorted(limits)  # always in the same order, or two could wait for ever
+            for value in (key, at + limits[key].within)
+        ]
+        table = self.model._meta.db_table
+        found = self.raw(
+            f"""
+            INSERT INTO {table} AS held (key, number, ends_at)
+            VALUES {", ".join(["(%s, 1, %s)"] * len(limits))}
+            ON CONFLICT (key) DO UPDATE SET
+                number = CASE WHEN held.ends_at <= %s THEN 1 ELSE held.number + 1 END,
+                ends_at = CASE WHEN held.ends_at <= %s THEN excluded.ends_at ELSE held.ends_at END
+            RETURNING key, number, ends_at
+            """,
+            [*values, at, at],
+        )
+        return list(found)
+
+    def remove_ended(self, at: dt.datetime) -> None:
+        """Remove some of the counts that have ended, but for those somebody else has in hand."""
+        with transaction.atomic():
+            ended = self.filter(ends_at__lte=at).select_for_update(skip_locked=True)
+            keys = list(ended.values_list("key", flat=True)[: self.MOST_REMOVED])
+            self.filter(key__in=keys).delete()
+
+
 class TokenQuerySet(models.QuerySet["Token"]):
     """API tokens."""
 
@@ -85,7 +132,24 @@ class TokenQuerySet(models.QuerySet["Token"]):
 
     def usable(self, at: dt.datetime) -> TokenQuerySet:
         """Tokens that are neither revoked nor expired at that instant, of active accounts."""
-        return self.filter(Q(revoked_at=None) & Q(expires_at__gt=at) & Q(owner__is_active=True))
+        from accounts.models import Token
+
+        rows: Any = self.with_state(at)
+        usable: TokenQuerySet = rows.filter(state=Token.State.USABLE)
+        return usable
+
+    def with_state(self, at: dt.datetime) -> Self:
+        """Annotate `state`: whether it can be used at that instant, or why not."""
+        from accounts.models import Token
+
+        state = Case(
+            When(revoked_at__isnull=False, then=Value(Token.State.REVOKED)),
+            When(expires_at__lte=at, then=Value(Token.State.EXPIRED)),
+            When(owner__is_active=False, then=Value(Token.State.OWNER_OFF)),
+            default=Value(Token.State.USABLE),
+            output_field=models.CharField(),
+        )
+        return self.annotate(state=state)
 
     def with_secret(self, secret: str) -> TokenQuerySet:
         """Return the token whose secret this is (none or one); only digests are compared."""

@@ -7,6 +7,7 @@ the parameter's name.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
@@ -37,6 +38,7 @@ __all__ = [
     "BadParameter",
     "LengthRequired",
     "StaleVersion",
+    "TooManyRequests",
     "constraint_sentence",
     "problem_handler",
     "rehomed",
@@ -73,6 +75,17 @@ class BadParameter(exceptions.ValidationError):
         refused = cls({})
         refused.detail = faults_of(error)  # type: ignore[assignment]  # dict is invariant
         return refused
+
+
+class TooManyRequests(exceptions.APIException):
+    """Somebody has tried or asked too often; `wait` are the seconds until they may again."""
+
+    status_code = HTTPStatus.TOO_MANY_REQUESTS
+    default_code = "too_many_requests"
+
+    def __init__(self, sentence: str, *, wait: float) -> None:
+        super().__init__(f"{sentence}: try again in {seconds_text(wait)}.")
+        self.wait = wait
 
 
 class StaleVersion(exceptions.APIException):
@@ -232,9 +245,23 @@ def _headers(error: Exception, foreseen: exceptions.APIException) -> dict[str, s
     headers = {}
     if challenge := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
-    if wait := getattr(foreseen, "wait", None):
-        headers["Retry-After"] = f"{wait:.0f}"
+    wait = getattr(foreseen, "wait", None)
+    if wait is not None:
+        headers["Retry-After"] = str(whole_seconds(wait))
     return headers
+
+
+def whole_seconds(wait: float) -> int:
+    """Return a wait as Retry-After says it: whole seconds, rounded up, at least one."""
+    return max(1, math.ceil(wait))
+
+
+def seconds_text(wait: float) -> str:
+    """Say a wait: "45 seconds", or past two minutes "15 minutes"."""
+    seconds = whole_seconds(wait)
+    if seconds > 120:
+        return f"{math.ceil(seconds / 60)} minutes"
+    return "1 second" if seconds == 1 else f"{seconds} seconds"
 
 
 def _roll_back() -> None:

@@ -47,6 +47,7 @@ PROBLEMS = {
     "403": "Your role or the token's scope does not allow this.",
     "404": "There is no such row within your reach.",
     "406": "None of the accepted formats is offered.",
+    "429": "Too many requests, or too many failed attempts: Retry-After says when again.",
 }
 PROBLEMS_OF_WRITING = {
     "412": "The record is not at the version that If-Match names.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,7 +18,13 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from api.clocks import Clocks, instant_text, known_from, read_clocks, settled_instant
-from api.errors import BadParameter, LengthRequired, problem_handler, settle_constraints
+from api.errors import (
+    BadParameter,
+    LengthRequired,
+    TooManyRequests,
+    problem_handler,
+    settle_constraints,
+)
 from api.filters import CLOCKS, StrictFilterBackend, check_parameters
 from api.formats import JSONParser, JSONRenderer, StrictNegotiation
 from api.pages import KeysetPagination
@@ -42,6 +48,13 @@ class GrammarView(APIView):
         super().initial(request, *args, **kwargs)
         if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             raise LengthRequired
+
+    def throttled(self, request: Request, wait: float | None) -> NoReturn:
+        """Refuse who asks too often.
+
+        Raises: TooManyRequests.
+        """
+        raise TooManyRequests("Too many requests in a minute", wait=wait or 0)
 
     def get_exception_handler(self) -> Any:
         """Answer errors as problem documents."""

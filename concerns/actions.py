@@ -13,7 +13,7 @@ from api.constraints import refusals_in_words, refused
 from concerns.models import Concern, Event, Recommendation, Response
 from concerns.models.lines import locked_together
 from concerns.models.logged import Said
-from concerns.transitions import NO_SUCCESSOR, WHOSE
+from concerns.transitions import NO_SUCCESSOR, OF_OTHER_FORCE, WHOSE
 from inspections.models import Force, Publication
 
 if TYPE_CHECKING:
@@ -40,8 +40,12 @@ def release(
     date that names only a month or a year starts no clock. Released again on the same days,
     nothing is counted anew: a deadline that was extended since stays extended.
 
-    Raises: ValidationError with a rule's own sentence; then nothing has changed.
+    Raises: PermissionDenied to a token tied to forces, of what is addressed to others as well;
+    ValidationError with a rule's own sentence; then nothing has changed.
     """
+    mine = Publication.objects.editable_by(by)
+    if by.is_narrowed and not mine.filter(pk=publication.pk).exists():
+        raise PermissionDenied(OF_OTHER_FORCE)
     with refusals_in_words():
         counted_from = Publication.objects.get(pk=publication.pk).starts_clocks_on
         publication.release(
@@ -120,6 +124,8 @@ def hand_on(force: Force, **said: Unpack[Said]) -> list[Event]:
     """
     if not said["by"].may(Permission.RECORD_CONCERN):
         raise PermissionDenied(WHOSE[Permission.RECORD_CONCERN])
+    if not Force.objects.within(said["by"]).filter(pk=force.pk).exists():
+        raise PermissionDenied(OF_OTHER_FORCE)
     if force.succeeded_by_id is None:
         raise refused(None, NO_SUCCESSOR, "no_successor")
     with refusals_in_words():

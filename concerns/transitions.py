@@ -24,6 +24,7 @@ from concerns.positions import (
     ForceStatus,
     Status,
 )
+from inspections.models import Force
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -46,6 +47,8 @@ CLOSES_ALONE = (
 )
 
 NO_SUCCESSOR = "No force has succeeded this one: say in the force's succeeded_by which one did."
+
+OF_OTHER_FORCE = "The token is tied to forces, and this is about another."
 
 WHOSE = {
     Permission.CLAIM_PROGRESS: "A liaison officer of the force claims progress and promises.",
@@ -141,10 +144,13 @@ def concern_not_live(row: Any, user: User) -> Refusal | None:
 
 
 def no_successor(row: Any, user: User) -> Refusal | None:
-    """Refuse to hand on what is put to a force that goes on."""
-    if row.force.succeeded_by_id:
-        return None
-    return Refusal(NO_SUCCESSOR, "no_successor")
+    """Refuse to hand on what is put to a force that goes on, or beyond the forces of a token."""
+    successor = row.force.succeeded_by_id
+    if not successor:
+        return Refusal(NO_SUCCESSOR, "no_successor")
+    if user.is_narrowed and not Force.objects.within(user).filter(pk=successor).exists():
+        return Refusal(OF_OTHER_FORCE, "other_force", is_role=True)
+    return None
 
 
 def inherited_with_concern(row: Any, user: User) -> Refusal | None:

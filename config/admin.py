@@ -1,6 +1,16 @@
 """The admin site: its names, and who may enter."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.contrib.admin import AdminSite
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts.sign_in import SignInForm
+from api.errors import whole_seconds
 
 
 class TrackerAdminSite(AdminSite):
@@ -9,3 +19,17 @@ class TrackerAdminSite(AdminSite):
     site_header = "Inspection tracker"
     site_title = "Inspection tracker"
     index_title = "The record"
+    login_form = SignInForm
+
+    @transaction.non_atomic_requests
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Sign in, outside of a transaction: an attempt counts whatever becomes of the request."""
+        answer = super().login(request, extra_context)
+        form = (getattr(answer, "context_data", None) or {}).get("form")
+        if isinstance(form, SignInForm) and form.locked_until:
+            answer.status_code = 429
+            wait = form.locked_until - timezone.now()
+            answer["Retry-After"] = str(whole_seconds(wait.total_seconds()))
+        return answer

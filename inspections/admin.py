@@ -26,6 +26,7 @@ from accounts.scoped_admin import (
     reader,
 )
 from api.clocks import Clocks
+from inspections import token_admin  # noqa: F401  # registers its page
 from inspections.models import (
     Area,
     Framework,

@@ -41,15 +41,23 @@ class ForceQuerySet(ReferenceQuerySet):
         """Bodies whose liaison officer the person is."""
         return self.filter(liaison_officers=user)
 
+    def within(self, user: User) -> Self:
+        """Bodies whose rows may be within the person's reach at all.
+
+        All; for a liaison officer those they speak for; with a token that is tied to forces only
+        those of them that name it now. A token whose last tie is gone reaches none.
+        """
+        rows = self.spoken_for_by(user) if user.reach == Reach.OWN_FORCES else self.all()
+        return rows.filter(api_tokens=user.token) if user.is_narrowed else rows
+
     def heard_by(self, user: User) -> Self:
-        """Bodies the person speaks for, and those which they succeeded, at two removes.
+        """Bodies within the person's reach, and those which they succeeded, at two removes.
 
         A force takes over what was addressed to the forces it came from.
         """
+        own = self.model._default_manager.within(user).values("pk")
         return self.filter(
-            Q(liaison_officers=user)
-            | Q(succeeded_by__liaison_officers=user)
-            | Q(succeeded_by__succeeded_by__liaison_officers=user)
+            Q(pk__in=own) | Q(succeeded_by__in=own) | Q(succeeded_by__succeeded_by__in=own)
         )
 
     def territorial(self, on: dt.date) -> Self:
@@ -88,29 +96,42 @@ class PublicationQuerySet(models.QuerySet[Any]):
 
         The inspectorate sees drafts; a force what is addressed to it, or to a force it succeeded,
         once it was sent, and once published what is addressed to nobody, as a newspaper is; an
-        analyst what is published; an administrator nothing of the record.
+        analyst what is published; an administrator nothing of the record. A token that is tied to
+        forces leaves out what is addressed to others alone.
         """
         from inspections.models import Address, Force, Publication
 
+        addressed = Address.objects.filter(publication=OuterRef("pk"))
+        to_nobody = ~Exists(addressed)
+        to_own = Exists(addressed.filter(force__in=Force.objects.heard_by(user).values("pk")))
         match user.reach:
             case Reach.EVERYTHING:
-                return self.all()
+                reached = Q()
             case Reach.OWN_FORCES:
-                addressed = Address.objects.filter(publication=OuterRef("pk"))
-                heard = Force.objects.heard_by(user).values("pk")
-                to_own = Exists(addressed.filter(force__in=heard))
-                return self.filter(
-                    to_own & ~Q(state=Publication.State.DRAFT)
-                    | ~Exists(addressed) & Q(state=Publication.State.PUBLISHED)
+                reached = to_own & ~Q(state=Publication.State.DRAFT) | to_nobody & Q(
+                    state=Publication.State.PUBLISHED
                 )
             case Reach.PUBLISHED:
-                return self.filter(state=Publication.State.PUBLISHED)
+                reached = Q(state=Publication.State.PUBLISHED)
             case _:
                 return self.none()
+        return self.filter(reached & (to_own | to_nobody) if user.is_narrowed else reached)
 
     def editable_by(self, user: User) -> Self:
-        """Publications the person may edit: all for those who record inspections."""
-        return self.all() if user.may(Permission.RECORD_INSPECTION) else self.none()
+        """Publications the person may edit: all for those who record inspections.
+
+        With a token that is tied to forces, only what is addressed to none but these.
+        """
+        if not user.may(Permission.RECORD_INSPECTION):
+            return self.none()
+        if not user.is_narrowed:
+            return self.all()
+        from inspections.models import Address, Force
+
+        addressed = Address.objects.filter(publication=OuterRef("pk"))
+        own = addressed.filter(force__in=Force.objects.within(user).values("pk"))
+        others = addressed.exclude(force__in=Force.objects.within(user).values("pk"))
+        return self.filter(Exists(own), ~Exists(others))
 
 
 def follows_publication(
@@ -122,20 +143,22 @@ def follows_publication(
 ) -> Q:
     """Return the condition of a row that is visible as its publication is.
 
-    A force sees its own rows only, even in a publication that others are addressed by.
-    A row without a publication is the inspectorate's alone. With clocks it has to have been out
+    A force sees its own rows only, even in a publication that others are addressed by; so does a
+    token that is tied to forces. A row without a publication is the inspectorate's alone. With clocks it has to have been out
     as we knew it then: else publishing something would add it to what had been asked earlier.
     """
     from inspections.models import Publication
 
-    if user.reach == Reach.EVERYTHING:
+    if user.sees_everything:
         return Q()
     publications = Publication.objects.at(clocks) if clocks else Publication.objects.all()
     condition = Q(**{f"{publication}__in": publications.visible_to(user).values("pk")})
-    if user.reach == Reach.OWN_FORCES:
+    if user.belongs_to_inspectorate:
+        condition |= Q(**{publication: None})
+    if user.reach == Reach.OWN_FORCES or user.is_narrowed:
         from inspections.models import Force
 
-        condition &= Q(**{f"{force}__in": Force.objects.spoken_for_by(user).values("pk")})
+        condition &= Q(**{f"{force}__in": Force.objects.within(user).values("pk")})
     return condition
 
 

@@ -9,6 +9,7 @@ import secrets
 from pathlib import Path
 from typing import TypedDict, cast
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts.models import Token, User
@@ -17,7 +18,7 @@ from inspections.models import Force
 
 FORCE_SLUG = "greater-manchester"
 TOKEN_NAME = "demo"
-TOKEN_LIFE = dt.timedelta(days=Token.LONGEST_LIFE_DAYS)
+TOKEN_LIFE = dt.timedelta(days=settings.TOKEN_LONGEST_LIFE_DAYS)
 
 
 class DemoAccount(TypedDict):

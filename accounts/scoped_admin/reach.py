@@ -19,7 +19,6 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 
 from accounts.models import User
-from accounts.roles import Reach
 from accounts.scoped_admin.clocks import clocks_of
 from accounts.scoped_admin.people import reader
 from api.clocks import Clocks
@@ -52,7 +51,7 @@ def keep_within_reach(
     For rows on their way to a page; they are not to be saved or judged afterwards. `joined` are
     the paths their page goes along. One query for each relation, none for who sees everything.
     """
-    if not rows or user.reach == Reach.EVERYTHING:
+    if not rows or user.sees_everything:
         return
     lookups = []
     for field in _relations(type(rows[0])):
@@ -84,7 +83,7 @@ class OffersWithinReach:
         """Return the choices within reach."""
         offered: Any = super().field_choices(field, request, model_admin)  # type: ignore[misc]
         seen = within_reach(field, reader(request), clocks_of(request))
-        if seen is None or reader(request).reach == Reach.EVERYTHING:
+        if seen is None or reader(request).sees_everything:
             return offered
         kept = set(seen.filter(pk__in=[key for key, _ in offered]).values_list("pk", flat=True))
         return [(key, words) for key, words in offered if key in kept]

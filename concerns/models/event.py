@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
 
@@ -21,7 +22,7 @@ from concerns.models.event_guards import closing_guards, order_guards, striking_
 from concerns.models.recommendation import Recommendation
 from concerns.positions import LIVE_STATUSES, Audience, Outcome, Route
 from concerns.querysets import EventQuerySet
-from concerns.transitions import Refusal
+from concerns.transitions import OF_OTHER_FORCE, Refusal
 from inspections.models import Publication
 
 if TYPE_CHECKING:
@@ -250,8 +251,12 @@ class Event(models.Model):
     ) -> Event:
         """Add one event to the subject's log, and return it.
 
-        Raises: ValidationError with the sentence of the rule it breaks.
+        Raises: PermissionDenied if a token tied to forces would write of another's; ValidationError
+        with the sentence of the rule it breaks.
         """
+        written: Any = type(subject)._default_manager
+        if by.is_narrowed and not written.visible_to(by).filter(pk=subject.pk).exists():
+            raise PermissionDenied(OF_OTHER_FORCE)
         name = {Concern: "concern", Recommendation: "recommendation", Action: "action"}[
             type(subject)
         ]

@@ -42,20 +42,22 @@ class EventQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Events within the person's reach: of records they see, for an audience they belong to."""
-        if user.reach == Reach.EVERYTHING:
+        if user.sees_everything:
             return self.all()
         if user.reach == Reach.ACCOUNTS:
             return self.none()
         from concerns.models import Action, Concern, Recommendation
 
-        audiences = [Audience.EVERYONE]
-        if user.reach == Reach.OWN_FORCES:
-            audiences.append(Audience.FORCE)
+        audiences = {
+            Reach.EVERYTHING: list(Audience),
+            Reach.OWN_FORCES: [Audience.EVERYONE, Audience.FORCE],
+            Reach.PUBLISHED: [Audience.EVERYONE],
+        }
         return self.filter(
             Q(concern__in=Concern.objects.visible_to(user, clocks).values("pk"))
             | Q(recommendation__in=Recommendation.objects.visible_to(user, clocks).values("pk"))
             | Q(action__in=Action.objects.visible_to(user, clocks).values("pk")),
-            audience__in=audiences,
+            audience__in=audiences[user.reach],
         )
 
     def editable_by(self, user: User) -> Self:

@@ -38,12 +38,15 @@ class MeasureQuerySet(models.QuerySet[Any]):
         """Measures within the person's reach.
 
         One is visible with any of its concerns or current figures that is; with neither, to the
-        inspectorate and its force only.
+        inspectorate and its force only. A token that is tied to forces reaches theirs.
         """
-        if user.reach == Reach.EVERYTHING:
+        if user.sees_everything:
             return self.all()
         if user.reach == Reach.ACCOUNTS:
             return self.none()
+        own = self.filter(force__in=Force.objects.within(user).values("pk"))
+        if user.belongs_to_inspectorate:
+            return own
         from concerns.models import Concern, Figure, Measure
 
         concerns = Measure.concerns.through.objects.filter(measure=OuterRef("pk"))
@@ -57,10 +60,9 @@ class MeasureQuerySet(models.QuerySet[Any]):
             )
         ) | Q(Exists(figures.visible_to(user, clocks)))
         if user.reach == Reach.PUBLISHED:
-            return self.filter(shown)
+            return (own if user.is_narrowed else self).filter(shown)
         unattached = ~Exists(concerns) & ~Exists(figures)
-        own = Force.objects.spoken_for_by(user).values("pk")
-        return self.filter(shown | Q(unattached), force__in=own)
+        return own.filter(shown | Q(unattached))
 
     def editable_by(self, user: User) -> Self:
         """Measures the person may edit: all for those who record readings of any source."""
@@ -69,7 +71,7 @@ class MeasureQuerySet(models.QuerySet[Any]):
     def readable_by_hand(self, user: User) -> Self:
         """Measures the person may record readings of: a force only those it says itself."""
         if user.may(Permission.RECORD_READING):
-            return self.all()
+            return self.visible_to(user)
         if user.may(Permission.RECORD_OWN_READING):
             return self.visible_to(user).filter(said_by="force")
         return self.none()
@@ -80,7 +82,7 @@ class OfMeasureQuerySet(SupersedingQuerySet):
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Rows within the person's reach: each follows its measure."""
-        if user.reach == Reach.EVERYTHING:
+        if user.sees_everything:
             return self.all()
         from concerns.models import Measure
 
@@ -105,7 +107,7 @@ class ReadingQuerySet(OfMeasureQuerySet):
         A force corrects what it says itself; its targets and baselines stay the inspectorate's.
         """
         if user.may(Permission.RECORD_READING):
-            return self.all()
+            return self.visible_to(user)
         from concerns.models import Measure
 
         return self.filter(measure__in=Measure.objects.readable_by_hand(user).values("pk"))
@@ -214,7 +216,7 @@ class ProgressQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Progress of the measures within the person's reach."""
-        if user.reach == Reach.EVERYTHING:
+        if user.sees_everything:
             return self.all()
         from concerns.models import Measure
 

@@ -24,17 +24,18 @@ class WordingQuerySet(models.QuerySet[Any]):
     """Recommendations as printed."""
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
-        """Wordings within the person's reach: a force sees those put to it."""
+        """Wordings within the person's reach: a force, and a token tied to it, sees those put to it."""
         from inspections.models import Publication
 
-        if user.reach == Reach.EVERYTHING:
+        if user.sees_everything:
             return self.all()
         wordings = self.filter(publication__in=Publication.objects.visible_to(user).values("pk"))
-        if user.reach == Reach.OWN_FORCES:
+        if user.reach == Reach.OWN_FORCES or user.is_narrowed:
             from concerns.models import Recommendation
+            from inspections.models import Force
 
             put = Recommendation.objects.filter(
-                wording=OuterRef("pk"), force__liaison_officers=user
+                wording=OuterRef("pk"), force__in=Force.objects.within(user).values("pk")
             )
             return wordings.filter(Exists(put))
         return wordings
@@ -136,9 +137,9 @@ class ActionQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Actions the person may see: the inspectorate's and the force's alone."""
-        if user.reach == Reach.EVERYTHING:
+        if user.sees_everything:
             return self.all()
-        if user.reach == Reach.OWN_FORCES:
+        if user.reach in (Reach.EVERYTHING, Reach.OWN_FORCES):
             return self.filter(follows_publication_of_concern(user, clocks))
         return self.none()
 

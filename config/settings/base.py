@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.history.HistoryMiddleware",
+    "accounts.attempts.CountFailedAttempts",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -110,6 +111,22 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
+# How long tokens live, and how often who may ask
+
+TOKEN_LONGEST_LIFE_DAYS = environment.whole_number(
+    "TOKEN_LONGEST_LIFE_DAYS", default=366, least=1, most=3660
+)
+API_REQUESTS_PER_MINUTE = environment.whole_number(
+    "API_REQUESTS_PER_MINUTE", default=3000, least=0, most=1_000_000
+)
+TRUSTED_PROXIES = environment.whole_number("TRUSTED_PROXIES", default=0, least=0, most=10)
+CACHES = {  # of each process alone: what processes have to share, they share by the database
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
+
 # What a browser is told to refuse
 
 SESSION_COOKIE_SECURE = True
@@ -141,6 +158,7 @@ REST_FRAMEWORK: dict[str, Any] = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["accounts.permissions.ReadWithinReach"],
+    "DEFAULT_THROTTLE_CLASSES": ["accounts.throttling.RequestRate"],
     "DEFAULT_RENDERER_CLASSES": ["api.formats.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["api.formats.JSONParser"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.formats.StrictNegotiation",

@@ -11,6 +11,7 @@ environment.assume(
     ALLOWED_HOSTS="localhost,127.0.0.1,[::1]",
     DATABASE_URL="embedded",
     LOG_LEVEL="WARNING",
+    API_REQUESTS_PER_MINUTE="0",
 )
 
 from config.settings.base import *  # noqa: E402, F403

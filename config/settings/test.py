@@ -7,6 +7,7 @@ environment.assume(
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     DATABASE_URL="embedded",
     LOG_LEVEL="CRITICAL",
+    API_REQUESTS_PER_MINUTE="0",
 )
 
 from config.settings.base import *  # noqa: E402, F403

@@ -2,11 +2,10 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.test import Client
-from django.utils import timezone
 
-from accounts.models import Token, User
-from accounts.roles import Role, TokenScope
-from tests.accounts.factories import PASSWORD, UserFactory, make_token
+from accounts.models import User
+from accounts.roles import Role
+from tests.accounts.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
 USERS, TOKENS = "/admin/accounts/user/", "/admin/accounts/token/"
@@ -17,16 +16,6 @@ NEW_USER = {
     "password1": PASSWORD,
     "password2": PASSWORD,
 }
-NEW_TOKEN = {
-    "name": "notebook",
-    "scopes": ["read"],
-    "expires_at_0": "01/01/2100",
-    "expires_at_1": "12:00",
-}
-
-
-def soon():
-    return timezone.localtime() + timezone.timedelta(days=10)
 
 
 def errors(answer):
@@ -138,102 +127,6 @@ def test_account_of_a_name_that_exists_is_told_so(enter):
     client, user = enter(Role.ADMINISTRATOR)
     found = errors(client.post(USERS + "add/", {**NEW_USER, "username": user.username}))
     assert list(found) == ["username"]
-
-
-def token_form(owner, **values):
-    return {"owner": owner.pk, **NEW_TOKEN, "expires_at_0": f"{soon():%Y-%m-%d}", **values}
-
-
-@pytest.mark.parametrize("role", Role)
-def test_everybody_makes_an_own_token_and_sees_its_secret_once(enter, role):
-    client, user = enter(role)
-    answer = client.post(TOKENS + "add/", token_form(user), follow=True)
-    token = Token.objects.get()
-    assert token.owner == user
-    shown = answer.content.decode()
-    secret = shown.split("this once: ")[1].split()[0]
-    assert list(Token.objects.with_secret(secret)) == [token]
-    for page in (TOKENS, f"{TOKENS}{token.pk}/change/", f"{TOKENS}{token.pk}/history/"):
-        again = client.get(page)
-        assert again.status_code == 200
-        assert secret not in again.content.decode()
-        assert token.digest not in again.content.decode()
-
-
-@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.INSPECTOR])
-def test_nobody_makes_a_token_for_another_person(enter, role):
-    client, _ = enter(role)
-    found = errors(client.post(TOKENS + "add/", token_form(UserFactory())))
-    assert list(found) == ["owner"]
-    assert not Token.objects.exists()
-
-
-def test_administrator_makes_a_token_for_a_service(enter):
-    client, _ = enter(Role.ADMINISTRATOR)
-    loader = User.objects.service("loader")
-    assert client.post(TOKENS + "add/", token_form(loader)).status_code == 302
-    assert Token.objects.get().owner == loader
-
-
-@pytest.mark.parametrize(
-    ("values", "field"),
-    [
-        ({"scopes": []}, "scopes"),
-        ({"scopes": ["king"]}, "scopes"),
-        ({"name": ""}, "name"),
-        ({"expires_at_0": "2100-01-01"}, "expires_at"),
-        ({"expires_at_0": "2001-01-01"}, "expires_at"),
-        ({"name": "taken"}, "name"),
-        ({"name": "a\0b"}, "name"),
-    ],
-)
-def test_token_refused_beside_its_field_with_the_text_kept(enter, values, field):
-    client, user = enter(Role.ANALYST)
-    make_token(user, name="taken")
-    answer = client.post(TOKENS + "add/", token_form(user, **values))
-    assert list(errors(answer)) == [field]
-    assert Token.objects.count() == 1
-    assert "this once" not in answer.content.decode()
-
-
-def test_tokens_listed_are_ones_own_but_an_administrator_sees_all(enter):
-    client, user = enter(Role.INSPECTOR)
-    make_token(user, name="mine")
-    make_token(UserFactory(), name="theirs")
-    page = client.get(TOKENS).content.decode()
-    assert "mine" in page
-    assert "theirs" not in page
-    page = enter(Role.ADMINISTRATOR)[0].get(TOKENS).content.decode()
-    assert "mine" in page
-    assert "theirs" in page
-
-
-def test_tokens_are_revoked_within_reach_only(enter):
-    client, user = enter(Role.ANALYST)
-    mine, _ = make_token(user)
-    theirs, _ = make_token(UserFactory())
-    sent = {"action": "revoke", "_selected_action": [mine.pk, theirs.pk]}
-    assert client.post(TOKENS, sent).status_code == 302
-    assert set(Token.objects.filter(revoked_at=None)) == {theirs}
-    enter(Role.ADMINISTRATOR)[0].post(TOKENS, sent)
-    assert not Token.objects.filter(revoked_at=None).exists()
-
-
-def test_token_is_neither_changed_nor_deleted(enter):
-    client, user = enter(Role.ADMINISTRATOR)
-    token, _ = make_token(user, scopes=[TokenScope.READ])
-    sent = token_form(user, scopes=["read", "readings"])
-    assert client.post(f"{TOKENS}{token.pk}/change/", sent).status_code == 403
-    assert client.post(f"{TOKENS}{token.pk}/delete/", {"post": "yes"}).status_code == 403
-    token.refresh_from_db()
-    assert token.scopes == ["read"]
-
-
-def test_token_form_suggests_reading_for_three_months(enter):
-    client, user = enter(Role.ANALYST)
-    form = client.get(TOKENS + "add/").context["adminform"].form
-    assert form.initial["scopes"] == ["read"]
-    assert form.initial["owner"] == user.pk
 
 
 @pytest.mark.parametrize("query", ["q=%00", "owner__username=%00", "p=x", "e=1"])

@@ -68,6 +68,17 @@ def test_note_use_never_goes_back():
     assert token.last_used_at == NOON
 
 
+@pytest.mark.parametrize(("days", "accepted"), [(29, True), (30, True), (31, False)])
+def test_longest_life_is_a_setting(settings, days, accepted):
+    settings.TOKEN_LONGEST_LIFE_DAYS = 30
+    if accepted:
+        make_token(UserFactory(), at=NOON, days=days)
+        return
+    with pytest.raises(ValidationError) as refused:
+        make_token(UserFactory(), at=NOON, days=days)
+    assert refused.value.message_dict == {"expires_at": ["expires_at: at most 30 days from now."]}
+
+
 @pytest.mark.parametrize(
     ("values", "field", "words"),
     [
@@ -95,7 +106,13 @@ def test_issue_refuses_a_second_of_the_name_until_the_first_is_revoked():
 
 @pytest.mark.parametrize(
     "values",
-    [{"digest": "plain"}, {"scopes": []}, {"scopes": ["king"]}, {"expires_at": NOON}],
+    [
+        {"digest": "plain"},
+        {"scopes": []},
+        {"scopes": ["king"]},
+        {"expires_at": NOON},
+        {"expires_at": NOON + dt.timedelta(days=3660, microseconds=1)},
+    ],
 )
 def test_database_refuses(values):
     token, _ = make_token(UserFactory(), at=NOON)
