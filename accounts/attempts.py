@@ -57,9 +57,14 @@ class Attempt:
         """What counts against it: the key of each count, and its limit."""
         return {self._key("account", self.account): OF_ACCOUNT, self._key("address"): OF_ADDRESS}
 
-    def locks(self, *, at: dt.datetime) -> models.QuerySet[Any]:
-        """Until when it is refused, the latest first; none if it is not."""
-        full = FailedAttempts.objects.full(self.limits, at)
+    def locks(self, *, at: dt.datetime, of_account: bool = False) -> models.QuerySet[Any]:
+        """Until when it is refused, the latest first; none if it is not.
+
+        `of_account` looks at what failed for the account alone, whatever else the address tried.
+        """
+        account = self._key("account", self.account)
+        limits = {account: OF_ACCOUNT} if of_account else self.limits
+        full = FailedAttempts.objects.full(limits, at)
         return full.order_by("-ends_at").values_list("ends_at", flat=True)[:1]
 
     def begin(self, *, at: dt.datetime) -> dt.datetime | None:

@@ -35,7 +35,8 @@ class BearerAuthentication(BaseAuthentication):
         """Return the token's owner and the token; None if no bearer token was sent.
 
         Raises: AuthenticationFailed if the token cannot be used; TooManyRequests while tokens that
-        begin so, or any, have failed too often from the address.
+        begin so have failed too often from the address, or any have and this one fails too. A
+        usable one is nobody's guess: what else its office tries in vain does not stop it.
         """
         scheme, _, secret = get_authorization_header(request).decode("latin-1").partition(" ")
         if scheme.lower() != self.keyword:
@@ -48,7 +49,7 @@ class BearerAuthentication(BaseAuthentication):
             Token.objects.usable(now)
             .with_secret(secret)
             .select_related("owner")
-            .annotate(locked_until=Subquery(attempt.locks(at=now)))
+            .annotate(locked_until=Subquery(attempt.locks(at=now, of_account=True)))
             .first()
         )
         locked_until = token.locked_until if token else attempt.locks(at=now).first()

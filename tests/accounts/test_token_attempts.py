@@ -67,8 +67,8 @@ def test_address_that_tries_one_token_after_the_other_is_locked():
     for number in range(50):
         assert ask(f"insp_{number:08}-guess").status_code == 401
     assert ask("insp_another").status_code == 429
-    assert ask(secret).status_code == 429
-    assert ask(secret, REMOTE_ADDR="192.0.2.9").status_code == 200
+    assert ask("insp_another", REMOTE_ADDR="192.0.2.9").status_code == 401
+    assert ask(secret).status_code == 200
 
 
 def test_token_that_is_valid_costs_one_query_and_no_count():
