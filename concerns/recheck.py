@@ -88,10 +88,14 @@ def _since(model: type[models.Model], subject: str, position: str) -> Iterator[D
 
 def _deadlines() -> Iterator[Disagreement]:
     moved = _last_change("recommendation", Event.Position.DUE_ON)
-    rows = Recommendation.objects.annotate(moved_to=Subquery(moved.values("became")[:1]))
+    changes = Event.objects.filter(recommendation=OuterRef("pk"), position=Event.Position.DUE_ON)
+    began_with = changes.order_by("pk").values("was")  # also if all of them were struck out
+    rows = Recommendation.objects.annotate(
+        told=Coalesce(Subquery(moved.values("became")[:1]), Subquery(began_with[:1]))
+    )
     for row in rows.select_related("wording__publication").order_by("pk").iterator():
         counted = row.wording.due_on(row.wording.publication.starts_clocks_on)
-        rightly = row.moved_to if row.moved_to is not None else str(counted or "")
+        rightly = row.told if row.told is not None else str(counted or "")
         if str(row.due_on or "") != rightly:
             yield _disagreement(row, "due_on", row.due_on, rightly)
 
