@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Max
 
 from accounts.roles import Permission
 from api.constraints import refusals_in_words, refused
@@ -33,7 +34,8 @@ def release(
     """Send or publish a publication, close what it was to close, count deadlines, expect responses.
 
     What was approved naming it as a draft closes on the day it goes out, recommendations first
-    and then their concerns. Its own recommendations' deadlines are counted from its day.
+    and then their concerns. Its own recommendations' deadlines are counted from its day, also if
+    the force has claimed or promised something since.
 
     Each addressed territorial force owes one response to a report or an accelerated cause, from
     the day it is published (`concerns.models.Response`); letters and announcements make none. A
@@ -41,7 +43,8 @@ def release(
     nothing is counted anew: a deadline that was extended since stays extended.
 
     Raises: PermissionDenied to a token tied to forces, of what is addressed to others as well;
-    ValidationError with a rule's own sentence; then nothing has changed.
+    ValidationError with a rule's own sentence, or with code `deadline_changed_since` where a
+    deadline was extended after the day it would be counted from; then nothing has changed.
     """
     mine = Publication.objects.editable_by(by)
     if by.is_narrowed and not mine.filter(pk=publication.pk).exists():
@@ -163,8 +166,8 @@ def _close_what_it_names(letter: Publication, *, by: User, route: str) -> None:
 
 
 def _count_deadlines(publication: Publication, *, by: User, route: str) -> None:
-    happened_on = publication.public_on
-    assert happened_on is not None  # it has just been released
+    public_on = publication.public_on
+    assert public_on is not None  # it has just been released
     recommendations = Recommendation.objects.filter(wording__publication=publication)
     for recommendation in recommendations.select_related("wording"):
         due_on = recommendation.wording.due_on(publication.starts_clocks_on)
@@ -175,12 +178,28 @@ def _count_deadlines(publication: Publication, *, by: User, route: str) -> None:
             position=Event.Position.DUE_ON,
             became=due_on,
             kind=Event.Kind.DEADLINE_CHANGED,
-            happened_on=happened_on,
+            happened_on=_counted_on(recommendation, public_on),
             by=by,
             route=route,
             publication=publication,
             audience="everyone",
         )
+
+
+def _counted_on(recommendation: Recommendation, public_on: dt.date) -> dt.date:
+    """Return the day on which its deadline is counted: once it is both public and put to a force."""
+    opening = recommendation.events.get(kind=Event.Kind.OPENED)
+    counted_on: dt.date = max(public_on, opening.happened_on)
+    last = recommendation.events.standing().filter(position=Event.Position.DUE_ON)
+    changed_on = last.aggregate(on=Max("happened_on"))["on"]
+    if changed_on is not None and changed_on > counted_on:
+        raise refused(
+            None,
+            f"The deadline of {recommendation} was changed on {changed_on}, after {counted_on}: "
+            "strike that out, and extend it again once this is released.",
+            "deadline_changed_since",
+        )
+    return counted_on
 
 
 def _expect_responses(publication: Publication) -> None:

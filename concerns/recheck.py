@@ -1,8 +1,8 @@
-"""Whether what is stored as a cache agrees with what it was made from.
+"""Whether what is stored agrees with what it was made from.
 
 Positions, promises and deadlines on rows are caches of the log; a reading's people and
-predecessor are columns without a foreign key, so that ingest stays lean. Raw SQL can make any of
-them lie; this finds it.
+predecessor are columns without a foreign key, and its indicator's limits are no constraint, so
+that ingest stays lean. Raw SQL can make any of them lie; this finds it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
+from api.fields import plain
 from concerns.models import Action, Concern, Event, Reading, Recommendation
+from concerns.values import ValueKind
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ def disagreements() -> Iterator[Disagreement]:
     yield from _since(Recommendation, "recommendation", "force_status")
     yield from _deadlines()
     yield from _dangling()
+    yield from _beyond()
 
 
 def _last_change(subject: str, position: str) -> Any:
@@ -88,10 +91,14 @@ def _since(model: type[models.Model], subject: str, position: str) -> Iterator[D
 
 def _deadlines() -> Iterator[Disagreement]:
     moved = _last_change("recommendation", Event.Position.DUE_ON)
-    rows = Recommendation.objects.annotate(moved_to=Subquery(moved.values("became")[:1]))
+    changes = Event.objects.filter(recommendation=OuterRef("pk"), position=Event.Position.DUE_ON)
+    began_with = changes.order_by("pk").values("was")  # also if all of them were struck out
+    rows = Recommendation.objects.annotate(
+        told=Coalesce(Subquery(moved.values("became")[:1]), Subquery(began_with[:1]))
+    )
     for row in rows.select_related("wording__publication").order_by("pk").iterator():
         counted = row.wording.due_on(row.wording.publication.starts_clocks_on)
-        rightly = row.moved_to if row.moved_to is not None else str(counted or "")
+        rightly = row.told if row.told is not None else str(counted or "")
         if str(row.due_on or "") != rightly:
             yield _disagreement(row, "due_on", row.due_on, rightly)
 
@@ -112,6 +119,23 @@ def _dangling() -> Iterator[Disagreement]:
         for row in Reading.objects.filter(wrong).order_by("pk"):
             number = getattr(row, f"{field}_id")
             yield Disagreement(f"reading {row.pk}", field, str(number), "no such row")
+
+
+def _beyond() -> Iterator[Disagreement]:
+    """Yield each current level beyond its indicator's floor or ceiling; a corrected one is told so."""
+    levels = Reading.objects.current().filter(
+        kind__in=(ValueKind.POINT, ValueKind.RANGE, ValueKind.BOUND)
+    )
+    for end in ("low", "high"):
+        for limit, beyond, words in (
+            ("floor", "lt", "not below"),
+            ("ceiling", "gt", "not above"),
+        ):
+            within = F(f"measure__indicator__{limit}")
+            rows = levels.filter(**{f"{end}__{beyond}": within}).annotate(within=within)
+            for row in rows.order_by("pk"):
+                rightly = f"{words} {plain(row.within)}"
+                yield Disagreement(f"reading {row.pk}", end, plain(getattr(row, end)), rightly)
 
 
 def _disagreement(row: models.Model, field: str, stored: Any, rightly: Any) -> Disagreement:

@@ -118,7 +118,7 @@ class ForceDetail(ForceSerializer):
     )
 
     class Meta(ForceSerializer.Meta):
-        fields = (*ForceSerializer.Meta.fields, "predecessors")
+        fields = (*ForceSerializer.Meta.fields, "predecessors", "version")
 
 
 class FrameworkSerializer(InspectionsShape):
@@ -248,7 +248,7 @@ class PublicationDetail(PublicationSerializer):
     )
 
     class Meta(PublicationSerializer.Meta):
-        fields = (*PublicationSerializer.Meta.fields, "addresses")
+        fields = (*PublicationSerializer.Meta.fields, "addresses", "version")
 
 
 class InspectedForce(serializers.Serializer["Judgment"]):

@@ -54,6 +54,7 @@ def test_every_model_of_the_record_has_a_page():
     assert {model.__name__ for model in kept - set(MODELS)} <= {"Address"}
 
 
+@pytest.mark.django_db  # it asks for its person by name, which collects no database
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 def test_list_shows_what_is_within_reach(request, model, role):
@@ -72,6 +73,7 @@ def test_list_shows_what_is_within_reach(request, model, role):
     )
 
 
+@pytest.mark.django_db  # it asks for its person by name, which collects no database
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(
     "model", [m for m in MODELS if m is not Progress], ids=lambda model: model._meta.label

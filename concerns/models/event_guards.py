@@ -43,7 +43,11 @@ IS_CAUSE = (
 
 
 def order_guards() -> list[Guard]:
-    """Return what keeps the order of a log: it opens first, and never goes back or ahead."""
+    """Return what keeps the order of a log: it opens first, and never goes back or ahead.
+
+    A deadline is ordered among deadlines. It counts from the day of a publication, which may be
+    recorded late: what the force claimed and what was decided meanwhile does not stand in its way.
+    """
     return [
         Guard(
             constraint="event_not_in_future",
@@ -67,8 +71,22 @@ def order_guards() -> list[Guard]:
             field="happened_on",
             operation=pgtrigger.Insert,
             refuse_if=(
-                "NEW.position <> '' AND EXISTS (SELECT FROM concerns_event earlier "
+                "NEW.position NOT IN ('', 'due_on') AND EXISTS (SELECT FROM concerns_event earlier "
                 f"WHERE {OF_RECORD} AND earlier.position <> '' "
+                f"AND earlier.happened_on > NEW.happened_on AND {STANDS})"
+            ),
+        ),
+        Guard(
+            constraint="event_deadline_not_before_last",
+            sentence=(
+                "happened_on: not before the record was opened, nor before its deadline changed last."
+            ),
+            field="happened_on",
+            operation=pgtrigger.Insert,
+            condition=pgtrigger.Condition("NEW.position = 'due_on'"),
+            refuse_if=(
+                f"EXISTS (SELECT FROM concerns_event earlier WHERE {OF_RECORD} "
+                "AND (earlier.kind = 'opened' OR earlier.position = 'due_on') "
                 f"AND earlier.happened_on > NEW.happened_on AND {STANDS})"
             ),
         ),

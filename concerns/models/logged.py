@@ -64,10 +64,6 @@ class Logged(Versioned):
         """
         return allowed_transitions(self, user)
 
-    def locked(self) -> Self:
-        """Return the row as it stands, locked until the transaction ends."""
-        return type(self)._base_manager.select_for_update(no_key=True).get(pk=self.pk)
-
     def last_changed_on(self) -> dt.date:
         """Return the day on which a position changed last. One query."""
         changes = self.events.standing().exclude(position="")

@@ -12,7 +12,12 @@ from concerns.serializers.concern import (
     WordingDetail,
     WordingSerializer,
 )
-from concerns.serializers.event import EventSerializer, ResponseDetail, ResponseSerializer
+from concerns.serializers.event import (
+    EventDetail,
+    EventSerializer,
+    ResponseDetail,
+    ResponseSerializer,
+)
 from concerns.serializers.measure import (
     BaselineDetail,
     BaselineSerializer,
@@ -38,6 +43,7 @@ __all__ = [
     "BaselineSerializer",
     "ConcernDetail",
     "ConcernSerializer",
+    "EventDetail",
     "EventSerializer",
     "EventStrikeOut",
     "FigureDetail",

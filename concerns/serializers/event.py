@@ -25,7 +25,7 @@ class EventSerializer(ConcernsShape):
 
     class Meta:
         model = Event
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "concern",
             "recommendation",
@@ -53,6 +53,19 @@ class EventSerializer(ConcernsShape):
                 "help_text": "The letter or report that says so; null if none is in your reach."
             }
         }
+
+
+class EventDetail(EventSerializer):
+    """An event by itself, with the version that a striking out of it may ask for."""
+
+    version = serializers.IntegerField(
+        source="subject.version",
+        read_only=True,
+        help_text="Version of the record it happened to, which its striking out changes.",
+    )
+
+    class Meta(EventSerializer.Meta):
+        fields = (*EventSerializer.Meta.fields, "version")
 
 
 class ResponseSerializer(ConcernsShape):

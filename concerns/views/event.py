@@ -18,7 +18,7 @@ from api.viewsets import RecordViewSet
 from concerns import filters, serializers
 from concerns.models import Answer, Event, Response
 from concerns.positions import Route
-from concerns.views.verbs import answer, read_entry
+from concerns.views.verbs import IF_MATCH, answer, hold_version, read_entry
 from inspections.views import publications_in_reach
 
 if TYPE_CHECKING:
@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 
 
 class EventViewSet(RecordViewSet):
-    """Everything that happened and was said, for the audiences the person belongs to."""
+    """Everything that happened and was said, for the audiences the person belongs to.
+
+    The detail adds the version of the record it happened to.
+    """
 
     request: SignedInRequest
     queryset = Event.objects.none()
     serializer_class = serializers.EventSerializer
+    detail_serializer_class = serializers.EventDetail
     filterset_class = filters.EventFilter
     clocked_actions = ("list",)
     ordering_fields: ClassVar = {
@@ -48,7 +52,11 @@ class EventViewSet(RecordViewSet):
             .prefetch_related(publications_in_reach("publication", user, self.clocks))
         )
 
-    @extend_schema(request=serializers.EventStrikeOut, responses={200: serializers.EventSerializer})
+    @extend_schema(
+        request=serializers.EventStrikeOut,
+        responses={200: serializers.EventDetail},
+        parameters=[IF_MATCH],
+    )
     @action(
         detail=True,
         methods=["post"],
@@ -66,6 +74,7 @@ class EventViewSet(RecordViewSet):
         event: Event = self.get_object()
         values = read_entry(self, serializers.EventStrikeOut)
         values.setdefault("happened_on", london_date(timezone.now()))
+        hold_version(request, event.subject)
         event.strike_out(by=request.user, route=Route.API, **values)
         return answer(self, event, status.HTTP_200_OK)
 

@@ -10,6 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import SignedInRequest, requires_of_row
@@ -98,7 +99,7 @@ def read_entry(view: Any, serializer_class: Any) -> dict[str, Any]:
     return values
 
 
-def version_of(request: Any, row: Any) -> int | None:
+def version_of(request: Request, row: Any) -> int | None:
     """Return the version that If-Match asks for; None if it asks for none in particular.
 
     Raises: StaleVersion if it names no version the row could be at.
@@ -111,6 +112,16 @@ def version_of(request: Any, row: Any) -> int | None:
         raise StaleVersion
     version: int = row.version
     return version
+
+
+def hold_version(request: Request, row: Any) -> None:
+    """Lock the row if If-Match asks for a version, so that it stays at it until it is answered.
+
+    Raises: StaleVersion if it is at another.
+    """
+    version = version_of(request, row)
+    if version is not None and row.locked().version != version:
+        raise StaleVersion
 
 
 def answer(view: Any, row: Any, code: int) -> Response:

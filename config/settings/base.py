@@ -182,6 +182,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ConcernKind": "concerns.models.Concern.Kind",
         "DirectionEnum": "concerns.values.Direction",
         "EventKind": "concerns.models.Event.Kind",
+        "EventPosition": "concerns.models.Event.Position",
         "FigureNature": "concerns.models.Figure.Nature",
         "ClaimOfProgress": "concerns.positions.CLAIMS_OF_PROGRESS",
         "ForceStatus": "concerns.positions.ForceStatus",

@@ -48,7 +48,12 @@ class World:
             getattr(self, what)(which, day(when), value)
 
     def read(self, which, on, value):
-        make.ReadingFactory(measure=self.measures[which % 3], period_start=on, value=Decimal(value))
+        make.ReadingFactory(
+            measure=self.measures[which % 3],
+            period_start=on,
+            value=Decimal(value),
+            recorded_by=self.by,
+        )
 
     def correct(self, which, on, value):
         reading = _one(Reading.objects.current(), which)
@@ -97,10 +102,17 @@ class World:
             concern=self.concerns[which % 3],
             happened_on=on,
             audience=["inspectorate", "force", "everyone"][value % 3],
+            recorded_by=self.by,
         )
 
     def aim(self, which, on, value):
-        make.TargetFactory(measure=self.measures[which % 3], set_on=on, low=value, high=value)
+        make.TargetFactory(
+            measure=self.measures[which % 3],
+            set_on=on,
+            low=value,
+            high=value,
+            recorded_by=self.by,
+        )
 
     def aim_anew(self, which, on, value):
         target = _one(Target.objects.current(), which)
@@ -122,6 +134,7 @@ class World:
             area=self.area,
             as_of_on=on,
             publication=self.concerns[which % 3].publication,
+            recorded_by=self.by,
         )
 
     def judge_anew(self, which, on, value):
@@ -134,6 +147,7 @@ class World:
             started_on=on,
             ended_on=on + dt.timedelta(days=1 + value),
             publication=self.concerns[which % 3].publication,
+            recorded_by=self.by,
         )
 
     def stage_anew(self, which, on, value):

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from concerns.models import Event, Reading
+from concerns.recheck import disagreements
 from tests import factories as make
 
 
@@ -107,3 +108,49 @@ def test_reading_of_nobody_is_found(recommendation, column):
     assert complaints() == [
         f"reading {copy.pk}: {column.removesuffix('_id')} is 987654, and by the record no such row."
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "low", "high", "complaint"),
+    [
+        ("point", "-0.1", "-0.1", ["low is -0.1", "high is -0.1"]),
+        ("point", "0", "0", []),
+        ("point", "0.1", "0.1", []),
+        ("point", "99.9", "99.9", []),
+        ("point", "100", "100", []),
+        ("point", "100.1", "100.1", ["low is 100.1", "high is 100.1"]),
+        ("range", "-1", "50", ["low is -1"]),
+        ("range", "50", "101", ["high is 101"]),
+        ("bound", None, "101", ["high is 101"]),
+        ("bound", "-1", None, ["low is -1"]),
+    ],
+)
+def test_reading_beyond_its_indicator_is_found(recommendation, kind, low, high, complaint):
+    indicator = make.IndicatorFactory(unit="percent", floor=0, ceiling=100)
+    reading = make.ReadingFactory(
+        measure=make.MeasureFactory(indicator=indicator), kind=kind, low=low, high=high
+    )
+
+    found = [str(each) for each in disagreements()]
+
+    rightly = {"-": "not below 0", "1": "not above 100"}
+    assert found == [
+        f"reading {reading.pk}: {each}, and by the record {rightly[each.split(' is ')[1][0]]}."
+        for each in complaint
+    ]
+
+
+def test_reading_without_limits_or_of_a_change_or_corrected_is_not_complained_of(
+    recommendation, inspector
+):
+    limited = make.MeasureFactory(indicator=make.IndicatorFactory(floor=0, ceiling=100))
+    make.ReadingFactory(measure__indicator__floor=None, value=-5)
+    make.ReadingFactory(
+        measure=limited, kind="change", low=None, high=-50, change_unit="percent", base_label="It"
+    )
+    beyond = make.ReadingFactory(measure=limited, value=101, period_start=dt.date(2022, 1, 1))
+    assert len(list(disagreements())) == 2
+
+    beyond.supersede(by=inspector, because="our_error", low=10, high=10)
+
+    assert list(disagreements()) == []

@@ -4,8 +4,10 @@ import re
 
 import pytest
 
+from concerns.actions import release
 from tests import factories, reach
 from tests.concerns.test_lists_api import VIEWS
+from tests.past import noon, recording_at
 
 CLOCKED = {
     "actions",
@@ -93,6 +95,26 @@ def test_live_answer_equals_the_one_it_says_to_cite(
         seen[person.role] = len(rows(live))
     assert seen["inspector"] >= seen["liaison_officer"] >= seen["analyst"]
     assert seen["inspector"] > 0
+
+
+@pytest.mark.parametrize("person", ["liaison_officer", "analyst"])
+def test_line_to_what_was_released_later_is_not_told_of_before(
+    request, api_client, inspector, force, person
+):
+    with recording_at(noon("2026-01-01")):
+        line = factories.LineageFactory(
+            earlier=factories.ConcernFactory(force=force),
+            later=factories.ConcernFactory(force=force, draft=True),
+        )
+    with recording_at(noon("2026-01-03")):
+        report, day = line.later.publication, factories.PUBLISHED_ON
+        release(report, by=inspector, route="command", published_on=day)
+    api_client.force_authenticate(request.getfixturevalue(person))
+
+    def told(known_at):
+        return len(rows(api_client.get(f"/api/v1/lineages/?known_at={known_at}T12:00:00Z")))
+
+    assert [told(f"2026-01-0{number}") for number in (2, 3, 4)] == [0, 1, 1]
 
 
 def test_pages_keep_their_clocks(api_client, inspector):

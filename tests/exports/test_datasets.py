@@ -135,6 +135,7 @@ def test_dataset_order_is_unique(name, db):
     assert list(keys) == sorted(set(keys))
 
 
+@pytest.mark.django_db  # it asks for its person by name, which collects no database
 @pytest.mark.parametrize("role", SEEN_BY)
 @pytest.mark.parametrize("name", OF_ROWS)
 def test_dataset_reach(name, role, request):

@@ -13,6 +13,7 @@ from seeds.loader import documents, load_document
 from seeds.reference_data import load_reference_data
 
 LOADED_AT = dt.datetime(2026, 11, 24, 12, tzinfo=dt.UTC)
+FORCE, AS_AT = "greater-manchester", "2026-11-01"
 
 
 @pytest.fixture
@@ -65,3 +66,38 @@ def facts():
     if not folder.is_dir():
         pytest.skip("the shared folder with the facts does not lie beside this checkout")
     return folder
+
+
+@pytest.fixture
+def get(api_client, analyst):
+    """Ask the API, as an analyst."""
+
+    def asked(address, **query):
+        api_client.force_authenticate(analyst)
+        answer = api_client.get(f"/api/v1/{address}/", query)
+        assert answer.status_code == 200, answer.content
+        return answer.json()
+
+    return asked
+
+
+@pytest.fixture
+def figure(get):
+    """A printed figure by itself, with what follows from its numbers."""
+
+    def found(code):
+        (row,) = get("figures", force=FORCE, code=code)["results"]
+        return get(f"figures/{row['id']}")
+
+    return found
+
+
+@pytest.fixture
+def progress(get):
+    """How a measure of the force was going on a day."""
+
+    def found(indicator, said_by="inspectorate", as_at=AS_AT):
+        (row,) = get("measures", force=FORCE, indicator=indicator, said_by=said_by)["results"]
+        return get(f"progress/{row['id']}", as_at=as_at)
+
+    return found

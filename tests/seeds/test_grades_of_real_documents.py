@@ -11,8 +11,7 @@ from api.clocks import Clocks
 from concerns.comparison import asserted_changes
 from inspections.comparability import BreakCode, comparability
 from inspections.comparison import grades_over_time, read_editions
-from inspections.models import Area, Force, Grade
-from tests import factories as make
+from inspections.models import Force
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_documents")]
 
@@ -70,25 +69,6 @@ def test_greater_manchester_has_eleven_lines_and_no_direction(gmp, inspector):
     assert len(found.lines) == 11
     assert {step.direction for line in found.lines for step in line.steps} == {None}
     assert [each.slug for each in found.frameworks] == ["peel-2021-22-v2"]
-
-
-def test_grade_of_the_next_cycle_has_no_direction(gmp, inspector):
-    area = Area.objects.get(framework__slug="peel-2023-25", slug="responding-to-the-public")
-    make.JudgmentFactory(
-        inspection=make.InspectionFactory(force=gmp, framework=area.framework),
-        area=area,
-        state="graded",
-        grade=Grade.objects.get(scale__slug="five-tier", slug="good"),
-        as_of_on=dt.date(2024, 1, 1),
-    )
-
-    found = grades_over_time(inspector, gmp, clocks=Clocks(AS_AT))
-
-    (line,) = [each for each in found.lines if each.area == area]
-    before, after = line.steps
-    assert (before.judgment.grade.slug, after.judgment.grade.slug) == ("inadequate", "good")
-    assert (after.comparable, after.direction) == (False, None)
-    assert "2023-25 cannot be compared directly" in after.reason
 
 
 def test_organised_crime_is_shown_from_its_publication_on(gmp, inspector):

@@ -9,14 +9,12 @@ from concerns.models import (
     Event,
     Figure,
     Lineage,
-    Measure,
-    Progress,
     Reading,
     Recommendation,
     Response,
     Target,
 )
-from inspections.models import Force, Inspection, Judgment, MonitoringStage, Publication
+from inspections.models import Inspection, Judgment, MonitoringStage, Publication
 from seeds.loader import FOLDER, load_document
 from tests.seeds.conftest import LOADED_AT
 
@@ -24,13 +22,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_documents")]
 
 AS_AT = dt.date(2026, 11, 1)
 LIVE = Clocks(as_at=AS_AT, is_live=True)
-
-
-def progress_of(code, said_by):
-    measure = Measure.objects.get(
-        indicator__code=code, force__slug="greater-manchester", said_by=said_by
-    )
-    return Progress.objects.at(as_at=AS_AT).get(measure=measure)
 
 
 def test_second_load_is_a_no_op(real_documents):
@@ -74,19 +65,6 @@ def test_backlog_is_a_change_from_a_level_that_is_not_known():
     assert (reading.base_on, reading.period_end) == (dt.date(2021, 9, 30), dt.date(2021, 10, 28))
 
 
-def test_backlog_had_halved_within_28_days():
-    progress = progress_of("incidents-awaiting-response", "inspectorate")
-
-    assert (progress.reached, progress.reached_first_days) == ("yes", 28)
-
-
-def test_crime_recording_rose_by_12_9_points_from_its_baseline():
-    progress = progress_of("crimes-recorded", "inspectorate")
-
-    assert progress.change_low == progress.change_high == Decimal("12.9")
-    assert progress.baseline_chosen
-
-
 def test_eleven_judgments_are_in_force(analyst):
     inspection = Inspection.objects.get(reference="greater-manchester-2021-22")
     judgments = Judgment.objects.in_force_for(analyst, LIVE).filter(inspection=inspection)
@@ -123,17 +101,9 @@ def test_recommendations_are_due_three_months_after_publication():
     }
 
 
-def test_responses_fall_due_on_the_56th_day():
-    force = Force.objects.get(slug="greater-manchester")
-
-    due = Response.objects.filter(force=force).order_by("due_on")
-
-    assert [(row.publication.reference, row.due_on) for row in due] == [
-        ("greater-manchester-accelerated-2021", dt.date(2021, 11, 24)),
-        ("greater-manchester-2021-22", dt.date(2022, 4, 27)),
-        ("north-west-organised-crime-2023", dt.date(2024, 1, 4)),
-    ]
+def test_regional_unit_owes_no_response():
     unit = Response.objects.get(force__kind="regional_unit")
+
     assert not unit.is_required
 
 
@@ -159,16 +129,6 @@ def test_nothing_is_closed_and_what_is_partial_says_what_is_missing():
     ]
     assert {row.status for row in concerns} == {"open"}
     assert not Event.objects.exclude(assessment="").exists()
-
-
-def test_revisit_letter_reviews_three_causes():
-    events = Event.objects.filter(publication__reference="greater-manchester-revisit-2022")
-
-    assert sorted(event.concern.reference for event in events) == [
-        "GMP-2021-C1",
-        "GMP-2022-C1",
-        "GMP-2022-C2",
-    ]
 
 
 def test_force_left_engage_on_28_october_2022():

@@ -1,4 +1,4 @@
-"""`manage.py check_record`: prove that stored positions agree with the log."""
+"""`manage.py check_record`: prove that what is stored agrees with the log and its own limits."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from concerns.recheck import disagreements
 
 
 class Command(BaseCommand):
-    """Rebuilds every position, promise and deadline from the log and compares."""
+    """Rebuilds positions, promises and deadlines from the log, and looks past ingest's checks."""
 
     help = (
         "Rebuild every position, promise and deadline from the log, and compare with what is "
-        "stored. Changes nothing; exits with 1 and a line for each disagreement if there is one."
+        "stored; find readings of nobody, or beyond the limits of their indicator. Changes "
+        "nothing; exits with 1 and a line for each disagreement if there is one."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
