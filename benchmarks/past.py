@@ -12,7 +12,6 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, ClassVar
 
 from django.db import connection, transaction
@@ -33,17 +32,17 @@ KNOWN_AT = dt.datetime(2026, 4, 15, 12, tzinfo=dt.UTC)
 TOLD_APART = frozenset({"next", "previous", "known_at"})
 """What of an answer names its own clocks."""
 
+WAYS = ("pinned", "as at", "as known")
+
 Ask = Callable[[Clocks], Any]
 
 
 def ways() -> dict[str, Clocks]:
     """Return the ways of asking about the past, by name."""
     settled = settled_instant()
-    return {
-        "pinned": Clocks(as_at=london_date(timezone.now()), known_at=settled),
-        "as at": Clocks(as_at=AS_AT, known_at=settled),
-        "as known": Clocks(as_at=AS_AT, known_at=KNOWN_AT),
-    }
+    pinned = Clocks(as_at=london_date(timezone.now()), known_at=settled)
+    as_at, as_known = (Clocks(as_at=AS_AT, known_at=instant) for instant in (settled, KNOWN_AT))
+    return dict(zip(WAYS, (pinned, as_at, as_known), strict=True))
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Request:
         client = APIClient()
         client.force_authenticate(User.objects.get(username=self.reader))
         query = dict(self.query)
-        if not clocks.is_live and clocks.known_at is not None:
+        if clocks.known_at is not None:
             query |= {
                 "as_at": clocks.as_at.isoformat(),
                 "known_at": instant_text(clocks.known_at),
@@ -187,20 +186,14 @@ def questions(reader: str) -> Iterator[tuple[str, Ask]]:
         yield name, Request(resource, query, reader)
 
 
-@cache
-def ways_named() -> tuple[str, ...]:
-    """Return the names of the ways."""
-    return ("pinned", "as at", "as known")
-
-
 def figures(reader: str) -> Iterator[Figure]:
     """Yield every figure of the past."""
     for name, ask in questions(reader):
-        for way in ways_named():
+        for way in WAYS:
             yield Past(f"{name}, API", ask, way)
             yield Past(f"{name}, SQL alone", Statements(ask), way, compared=ask)
-    for way in ways_named():
+    for way in WAYS:
         yield Past("progress of all measures, counted", paces, way)
     for name in ("progress", "readings", "concerns", "recommendations"):
-        for way in ways_named():
+        for way in WAYS:
             yield Past(f"{name}, export to CSV", exported(name), way)
