@@ -2,6 +2,7 @@
 
 PORT = 8000
 HOST = 127.0.0.1
+SCALE = 1
 BIN = .venv/bin
 export PYTHON
 
@@ -13,13 +14,14 @@ PRODUCTION = DJANGO_SETTINGS_MODULE=config.settings.base ALLOWED_HOSTS=inspectio
 # An embedded database without a history that could be at odds with the files.
 EMPTY = DJANGO_SETTINGS_MODULE=config.settings.test DATABASE_URL=embedded TEST_DATABASE_URL=
 
-.PHONY: help demo test check format lock reset
+.PHONY: help demo test bench check format lock reset
 .NOTPARALLEL:
 
 help:
 	@echo "make demo     build what is missing, fill an embedded database, serve on $(HOST):$(PORT)"
 	@echo "              (PORT=8001, HOST=0.0.0.0, PYTHON=/path/to/python, DATABASE_URL=postgres://...)"
 	@echo "make test     run the test suite (ARGS='-n 0 tests/config'; TEST_DATABASE_URL=postgres://...)"
+	@echo "make bench    measure speed on a made-up record of national size (SCALE=0.1, ARGS='--rounds 5')"
 	@echo "make check    style, types, imports, migrations, deployment and schema"
 	@echo "make format   put every file into the house's format"
 	@echo "make lock     pin what pyproject.toml asks for, with hashes (UPGRADE=1: the newest it allows)"
@@ -30,6 +32,9 @@ demo: .venv/runtime.stamp
 
 test: .venv/dev.stamp
 	@exec $(BIN)/python -m pytest $(ARGS)
+
+bench: .venv/runtime.stamp
+	@exec $(BIN)/python -m benchmarks past --scale "$(SCALE)" $(ARGS)
 
 check: .venv/dev.stamp
 	@echo "ruff: style"
@@ -53,7 +58,8 @@ lock:
 
 reset:
 	@python=$(BIN)/python; [ -x $$python ] || python=$$(sh .ci/find-python) || exit 1; \
-	$$python -m config.postgres remove var/postgres var/test-postgres && rm -rf var
+	$$python -m config.postgres remove var/postgres var/test-postgres \
+		var/benchmark-postgres && rm -rf var
 	@echo "The embedded databases and everything else in var/ are gone."
 
 .venv/runtime.stamp: requirements.lock

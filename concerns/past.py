@@ -43,9 +43,11 @@ def concerns_at(rows: Rows, clocks: Clocks) -> Rows:
 def recommendations_at(rows: Rows, clocks: Clocks) -> Rows:
     """Return recommendations as they stood. A deadline never changed is the one they began with."""
     first = """
-            LEFT JOIN LATERAL (SELECT event.was FROM concerns_event AS event
-                WHERE event.recommendation_id = row.id AND event.position = 'due_on'
-                ORDER BY event.id LIMIT 1) AS first_due ON TRUE"""
+            LEFT JOIN LATERAL (SELECT min(first.was) AS was
+                FROM (SELECT event.was FROM concerns_event AS event
+                    WHERE event.recommendation_id = row.id AND event.position = 'due_on'
+                    ORDER BY event.id LIMIT 1) AS first
+                ) AS first_due ON TRUE"""
     return _as_they_stood(
         rows,
         clocks,
@@ -93,19 +95,28 @@ def _opening(subject: str, clocks: Clocks) -> str:
 
 
 def _last(subject: str, position: str, clocks: Clocks) -> str:
-    """Join the last standing change of a position, under the position's name."""
+    """Join the last standing change of a position, under the position's name.
+
+    The least of one row is that row, of none nothing: said so, the planner sees that the join
+    adds and loses no row, and leaves it out where nobody asks for the position. OFFSET 0 has it
+    look up each event's strike: there are few, and it would read all of them for each record.
+    """
     known = struck = ""
     if clocks.known_at is not None:
         known = "AND event.recorded_at <= {known_at}"
         struck = "AND strike.recorded_at <= {known_at}"
     return f"""
-            LEFT JOIN LATERAL (SELECT event.became, event.happened_on, event.happened_on_precision
-                FROM concerns_event AS event
-                WHERE event.{subject} = row.id AND event.position = '{position}'
-                AND event.happened_on <= {{as_at}} {known} AND NOT EXISTS (
-                    SELECT FROM concerns_event AS strike
-                    WHERE strike.strikes_out_id = event.id {struck})
-                ORDER BY event.happened_on DESC, event.id DESC LIMIT 1) AS {position} ON TRUE"""
+            LEFT JOIN LATERAL (SELECT min(last.became) AS became,
+                    min(last.happened_on) AS happened_on,
+                    min(last.happened_on_precision) AS happened_on_precision
+                FROM (SELECT event.became, event.happened_on, event.happened_on_precision
+                    FROM concerns_event AS event
+                    WHERE event.{subject} = row.id AND event.position = '{position}'
+                    AND event.happened_on <= {{as_at}} {known} AND NOT EXISTS (
+                        SELECT FROM concerns_event AS strike
+                        WHERE strike.strikes_out_id = event.id {struck} OFFSET 0)
+                    ORDER BY event.happened_on DESC, event.id DESC LIMIT 1) AS last
+                ) AS {position} ON TRUE"""
 
 
 def _position(name: str, at_first: str, length: int) -> dict[str, str]:

@@ -218,6 +218,31 @@ class Event(models.Model):
                 fields=["recommendation", "happened_on", "id"], name="event_recommendation_order"
             ),
             models.Index(fields=["action", "happened_on", "id"], name="event_action_order"),
+            # The past reads these alone, once for each position of each record: see past.py.
+            *(
+                models.Index(
+                    fields=[subject, "position", "happened_on", "id"],
+                    include=["became", "happened_on_precision", "recorded_at"],
+                    condition=~Q(position=""),
+                    name=f"event_{subject}_position",
+                )
+                for subject in ("concern", "recommendation")
+            ),
+            *(
+                models.Index(
+                    fields=[subject],
+                    include=["happened_on", "happened_on_precision", "recorded_at"],
+                    condition=Q(kind="opened"),
+                    name=f"event_{subject}_opened",
+                )
+                for subject in ("concern", "recommendation")
+            ),
+            models.Index(
+                fields=["strikes_out"],
+                include=["recorded_at"],
+                condition=Q(strikes_out__isnull=False),
+                name="event_strike",
+            ),
         ]
         triggers = [
             RecordedNow(),

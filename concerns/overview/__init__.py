@@ -155,11 +155,12 @@ def _wordings(recommendations: QuerySet[Any]) -> Wordings:
 
 
 def _deadlines(recommendations: Any, as_at: dt.date) -> Deadlines:
-    counts = recommendations.aggregate(
+    live = recommendations.live()
+    counts = live.aggregate(
         overdue=Count("pk", filter=overdue_on(as_at)),
         due_soon=Count("pk", filter=due_within(DUE_SOON_DAYS, as_at)),
     )
-    immediate = recommendations.live().filter(wording__deadline_kind=Wording.DeadlineKind.IMMEDIATE)
+    immediate = live.filter(wording__deadline_kind=Wording.DeadlineKind.IMMEDIATE)
     return Deadlines(
         **counts, immediate=waiting(_begun(immediate, "began_on", "began_precision"), as_at)
     )
