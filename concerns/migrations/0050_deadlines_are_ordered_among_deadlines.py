@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('concerns', '0020_stale_measures'),
+        ('concerns', '0040_past_positions_by_index'),
     ]
 
     operations = [
