@@ -293,3 +293,55 @@ CORRECTION = OpenApiExample(
     value={"supersedes": 3, "because": "our_error", "note": "Misread.", "value": 90.6},
     request_only=True,
 )
+
+_ROWS: list[dict[str, Any]] = [
+    {
+        "force": "greater-manchester",
+        "indicator": "crimes-recorded",
+        "period_start": "2021-05-01",
+        "period_end": "2021-07-31",
+        "value": 90.6,
+        "margin": 2.8,
+    },
+    {
+        "measure": 13,
+        "period_start": "2021-12-01",
+        "period_end": "2021-12-01",
+        "value": 1020,
+        "because": "our_error",
+        "note": "Misread.",
+    },
+]
+MANY_READINGS = OpenApiExample(
+    "A new reading and a correction",
+    value=_ROWS,
+    request_only=True,
+    media_type="application/json",
+)
+MANY_READINGS_AS_CSV = OpenApiExample(
+    "The first of them as CSV",
+    value=(
+        "force,indicator,period_start,period_end,value,margin\r\n"
+        "greater-manchester,crimes-recorded,2021-05-01,2021-07-31,90.6,2.8\r\n"
+    ),
+    request_only=True,
+    media_type="text/csv",
+)
+MANY_ANSWERED = OpenApiExample(
+    "Both took effect",
+    value={
+        "on_error": "all_or_nothing",
+        "dry_run": False,
+        "rows": 2,
+        "created": 1,
+        "unchanged": 0,
+        "superseded": 1,
+        "superseded_before": 0,
+        "refused": 0,
+        "results": [
+            {"row": 0, "result": "created", "reading": 71},
+            {"row": 1, "result": "superseded", "reading": 72},
+        ],
+    },
+    response_only=True,
+)
