@@ -17,8 +17,17 @@ from concerns.serializers.reading import ReadingEntry
 ROWS = "Send a list of rows, or an object whose rows are one: [{...}, {...}]."
 
 
-def from_json(value: Any, most: int = MOST_ROWS) -> Rows:
-    """Return the rows of a list, or of an object's `rows`.
+def from_json(value: Any) -> Rows:
+    """Return the rows of readings of a list, or of an object's `rows`.
+
+    Raises: TooLarge past the number of rows; ParseError if it is no list.
+    """
+    listed, prefix = rows_listed(value, MOST_ROWS)
+    return _of_objects(listed, Rows(len(listed), prefix=prefix))
+
+
+def rows_listed(value: Any, most: int) -> tuple[list[Any], str]:
+    """Return the rows of a list, or of an object's `rows`, and the JSON pointer to the list.
 
     Raises: TooLarge past `most` rows; ParseError if it is no list.
     """
@@ -28,7 +37,7 @@ def from_json(value: Any, most: int = MOST_ROWS) -> Rows:
     if not isinstance(value, list):
         raise exceptions.ParseError(ROWS)
     _check_number(len(value), most)
-    return _of_objects(value, Rows(len(value), prefix=prefix))
+    return value, prefix
 
 
 def from_ndjson(body: bytes) -> Rows:

@@ -294,8 +294,9 @@ CORRECTION = OpenApiExample(
     request_only=True,
 )
 
-_ROWS: list[dict[str, Any]] = [
-    {
+ONE_OF_MANY = OpenApiExample(
+    "A new reading among many",
+    value={
         "force": "greater-manchester",
         "indicator": "crimes-recorded",
         "period_start": "2021-05-01",
@@ -303,7 +304,12 @@ _ROWS: list[dict[str, Any]] = [
         "value": 90.6,
         "margin": 2.8,
     },
-    {
+    request_only=True,
+    media_type="application/json",
+)
+CORRECTION_AMONG_MANY = OpenApiExample(
+    "A correction of what stands for the period",
+    value={
         "measure": 13,
         "period_start": "2021-12-01",
         "period_end": "2021-12-01",
@@ -311,15 +317,11 @@ _ROWS: list[dict[str, Any]] = [
         "because": "our_error",
         "note": "Misread.",
     },
-]
-MANY_READINGS = OpenApiExample(
-    "A new reading and a correction",
-    value=_ROWS,
     request_only=True,
     media_type="application/json",
 )
 MANY_READINGS_AS_CSV = OpenApiExample(
-    "The first of them as CSV",
+    "A new reading as CSV",
     value=(
         "force,indicator,period_start,period_end,value,margin\r\n"
         "greater-manchester,crimes-recorded,2021-05-01,2021-07-31,90.6,2.8\r\n"
@@ -328,7 +330,7 @@ MANY_READINGS_AS_CSV = OpenApiExample(
     media_type="text/csv",
 )
 MANY_ANSWERED = OpenApiExample(
-    "Both took effect",
+    "A new reading and a correction took effect",
     value={
         "on_error": "all_or_nothing",
         "dry_run": False,
@@ -344,4 +346,19 @@ MANY_ANSWERED = OpenApiExample(
         ],
     },
     response_only=True,
+)
+CLAIM_AMONG_MANY = OpenApiExample(
+    "A claim",
+    value={
+        "recommendation": "GMP-2021-C1.1",
+        "verb": "claim-complete",
+        "note": "Seen on every shift.",
+        "happened_on": "2021-10-28",
+    },
+    request_only=True,
+)
+PROMISE_AMONG_MANY = OpenApiExample(
+    "A promise",
+    value={"recommendation": "GMP-2021-C1.2", "verb": "promise", "promised_on": "2021-12-30"},
+    request_only=True,
 )

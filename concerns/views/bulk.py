@@ -89,7 +89,12 @@ class RecordsManyReadings:
         },
         responses={200: ReadingsAnswer},
         parameters=HOW,
-        examples=[examples.MANY_READINGS, examples.MANY_READINGS_AS_CSV, examples.MANY_ANSWERED],
+        examples=[
+            examples.ONE_OF_MANY,
+            examples.CORRECTION_AMONG_MANY,
+            examples.MANY_READINGS_AS_CSV,
+            examples.MANY_ANSWERED,
+        ],
         filters=False,
     )
     @action(
@@ -145,6 +150,15 @@ def refuse_faulty(rows: Rows, on_error: str) -> None:
         raise FaultyRows([rows.as_error(fault) for fault in rows.sorted_faults()])
 
 
+def faults_by_row(rows: Rows) -> dict[int, list[dict[str, Any]]]:
+    """Return what is said of each row that is refused."""
+    faults: dict[int, list[dict[str, Any]]] = {}
+    for fault in rows.sorted_faults():
+        if fault.row is not None:
+            faults.setdefault(fault.row, []).append(rows.as_error(fault))
+    return faults
+
+
 def _rows_of(data: Any, content_type: str) -> Rows:
     kind = content_type.partition(";")[0].strip().lower()
     body = data if isinstance(data, bytes) else b""  # an empty body reaches no parser
@@ -155,10 +169,7 @@ def _rows_of(data: Any, content_type: str) -> Rows:
 
 def _answer(outcome: Outcome, on_error: str, dry_run: bool) -> dict[str, Any]:
     rows = outcome.rows
-    faults: dict[int, list[dict[str, Any]]] = {}
-    for fault in rows.sorted_faults():
-        if fault.row is not None:
-            faults.setdefault(fault.row, []).append(rows.as_error(fault))
+    faults = faults_by_row(rows)
     results = []
     for row, (result, reading) in enumerate(zip(outcome.results, outcome.readings, strict=True)):
         told: dict[str, Any] = {"row": row, "result": result.value, "reading": reading}
