@@ -104,7 +104,7 @@ def _judgments() -> str:
     same = f"(standing.id IS NOT NULL AND {_same('standing')})"
     as_stated = f"({same} AND {_stated_alike('standing')})"
     broken = f"""
-        checked.broken
+        new.broken || {_beyond()}
         || CASE WHEN {named} AND new.because = '' THEN ' reason_missing' ELSE '' END
         || CASE WHEN {named} AND NOT {is_current} THEN ' already_superseded'
                 WHEN {named} AND standing.id <> named.id OR standing.id IS NOT NULL
@@ -132,8 +132,7 @@ def _judgments() -> str:
                              THEN '{Result.SUPERSEDED_BEFORE}'
                         ELSE '' END AS known,
                     {broken} AS broken
-                FROM {STAGE} AS new
-                JOIN ({_checked()}) AS checked ON checked.row = new.row
+                FROM ({_checked()}) AS new
                 LEFT JOIN {table} AS standing
                     ON {period.format("standing")} AND standing.superseded_at IS NULL
                 LEFT JOIN {table} AS named ON named.id = new.supersedes_id
@@ -165,24 +164,23 @@ def _stated_alike(other: str) -> str:
 
 
 def _checked() -> str:
-    """Return the statement of which rules of its own each row breaks, by name."""
+    """Return the statement of the stage's rows with the rules that each breaks by itself."""
     rules = [
         *(f"CASE WHEN ({sql}) IS FALSE THEN ' {name}' ELSE '' END" for name, sql in _checks()),
         *(f"CASE WHEN {sql} THEN ' {name}' ELSE '' END" for name, sql in _guards()),
     ]
-    own = f"SELECT new.row, new.measure_id, new.kind, new.low, new.high, {' || '.join(rules)} AS of_row"
-    limits = " ".join(
-        f"WHEN own.{end} < limits.floor THEN ' below_floor:{end}' "
-        f"WHEN own.{end} > limits.ceiling THEN ' above_ceiling:{end}'"
+    return f"SELECT new.*, {' || '.join(rules)} AS broken FROM {STAGE} AS new"
+
+
+def _beyond() -> str:
+    """Return the first end of a row that its indicator cannot reach, as a name of a rule."""
+    ends = " ".join(
+        f"WHEN new.{end} < new.floor THEN ' below_floor:{end}' "
+        f"WHEN new.{end} > new.ceiling THEN ' above_ceiling:{end}'"
         for end in ("low", "high")
     )
     limited = ", ".join(f"'{kind}'" for kind in WITH_LIMITS)
-    return f"""
-        SELECT own.row, own.of_row || CASE WHEN own.kind NOT IN ({limited}) THEN ''
-            {limits} ELSE '' END AS broken
-        FROM ({own} FROM {STAGE} AS new) AS own
-        JOIN concerns_measure AS measure ON measure.id = own.measure_id
-        JOIN concerns_indicator AS limits ON limits.id = measure.indicator_id"""
+    return f"CASE WHEN new.kind NOT IN ({limited}) THEN '' {ends} ELSE '' END"
 
 
 def _checks() -> Iterator[tuple[str, str]]:
@@ -204,7 +202,8 @@ def _guards() -> Iterator[tuple[str, str]]:
         if pgtrigger.Insert in _operations(guard):
             condition: Any = guard.condition
             when = condition.resolve(Reading) if condition else "TRUE"
-            yield guard.constraint, f"({when}) AND ({guard.refuse_if})"
+            # As a trigger does: its condition is looked at where the row meets it, and else never.
+            yield guard.constraint, f"CASE WHEN {when} THEN ({guard.refuse_if}) ELSE FALSE END"
 
 
 def _operations(guard: Guard) -> Sequence[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from concerns.bulk.cells import as_sent
@@ -96,28 +96,27 @@ def _check_note(rows: Rows) -> None:
 
 def _refuse_repeated(rows: Rows, measures: Sequence[Told | None]) -> None:
     """Refuse rows that say the same period of the same measure, or correct the same reading."""
-    by_period: dict[Any, list[int]] = defaultdict(list)
-    by_target: dict[Any, list[int]] = defaultdict(list)
-    starts, ends = rows.columns["period_start"], rows.columns["period_end"]
-    told = zip(measures, starts, ends, rows.column("supersedes"), strict=True)
-    for row, (measure, start, end, target) in enumerate(told):
-        if measure is not None and type(start) is str and type(end) is str:
-            by_period[measure.pk, start, end].append(row)
-        if type(target) is str:
-            by_target[target].append(row)
-    if len(by_period) < rows.count:
-        sentence = "period_end: {} of this measure: give each period once."
-        _refuse_all(rows, by_period, "period_end", sentence, "repeated_period")
-    if by_target:
-        sentence = "supersedes: {} the same reading: correct it once."
-        _refuse_all(rows, by_target, "supersedes", sentence, "repeated_correction")
+    numbers = [None if told is None else told.pk for told in measures]
+    periods = zip(numbers, rows.columns["period_start"], rows.columns["period_end"], strict=True)
+    for row, other in _repeated(list(periods)):
+        sentence = (
+            f"period_end: {rows.place(other)} says the same period of this measure: give each "
+            "period once."
+        )
+        rows.refuse(row, "period_end", sentence, "repeated_period")
+    for row, other in _repeated([(target,) for target in rows.column("supersedes")]):
+        sentence = f"supersedes: {rows.place(other)} corrects the same reading: correct it once."
+        rows.refuse(row, "supersedes", sentence, "repeated_correction")
 
 
-def _refuse_all(
-    rows: Rows, alike: dict[Any, list[int]], name: str, sentence: str, code: str
-) -> None:
-    says = "says the same period" if name == "period_end" else "corrects"
+def _repeated(keys: Sequence[tuple[Any, ...]]) -> Iterator[tuple[int, int]]:
+    """Yield each row whose key another has as well, and the first such other."""
+    if len(set(keys)) == len(keys):
+        return
+    alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for row, key in enumerate(keys):
+        if all(type(part) is str for part in key):
+            alike[key].append(row)
     for several in alike.values():
         for row in several if len(several) > 1 else ():
-            other = several[0] if several[0] != row else several[1]
-            rows.refuse(row, name, sentence.format(f"{rows.place(other)} {says}"), code)
+            yield row, several[0] if several[0] != row else several[1]

@@ -170,3 +170,9 @@ def test_dry_run_tells_the_same_and_stores_nothing(measure, send):
     assert (
         places(send(rows, dry_run="true")) == places(send(rows)) == [("/2/kind", "invalid_choice")]
     )
+
+
+@pytest.mark.parametrize("words", ["\\N", "a\tb", "a\\b", "a\nb", "\\."])
+def test_what_people_wrote_is_stored_as_they_wrote_it(measure, send, words):
+    assert results(send([{**NAMED, **MAY, "value": 70, "source": words}])) == ["created"]
+    assert Reading.objects.get().source == words
