@@ -2,13 +2,13 @@
 
 `{"type", "title", "status", "detail"?, "errors"?: [{"pointer" or "parameter", "detail", "code"}]}`.
 A fault in the body carries a JSON pointer ("" = the body as a whole), a fault in the query string
-the parameter's name.
+the parameter's name. A fault in a body of lines says its `line` and `column` as well.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -36,6 +36,7 @@ from api.formats import PROBLEM_MEDIA_TYPE, JSONRenderer, as_json
 
 __all__ = [
     "BadParameter",
+    "FaultyRows",
     "LengthRequired",
     "StaleVersion",
     "TooManyRequests",
@@ -88,6 +89,26 @@ class TooManyRequests(exceptions.APIException):
         self.wait = wait
 
 
+class FaultyRows(exceptions.ValidationError):
+    """Faults of a body of many rows, each with its place: all of them, up to `MOST_FAULTS`."""
+
+    MOST_FAULTS = 5_000
+
+    def __init__(self, faults: Sequence[dict[str, Any]]) -> None:
+        super().__init__([])
+        self.faults = faults
+
+    @property
+    def in_words(self) -> str:
+        """How many there are, and whether all of them are listed."""
+        told = f"{len(self.faults)} faults: nothing is stored."
+        if len(self.faults) == 1:
+            told = "One fault: nothing is stored."
+        if len(self.faults) > self.MOST_FAULTS:
+            told += f" The first {self.MOST_FAULTS} are listed."
+        return told
+
+
 class StaleVersion(exceptions.APIException):
     """The record is no longer at the version that the request's If-Match names."""
 
@@ -120,7 +141,10 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
 def problem(error: exceptions.APIException) -> dict[str, Any]:
     """Return the problem document of an error."""
     document = _heading(error.status_code)
-    if isinstance(error, exceptions.ValidationError):
+    if isinstance(error, FaultyRows):
+        document["detail"] = error.in_words
+        document["errors"] = error.faults[: error.MOST_FAULTS]
+    elif isinstance(error, exceptions.ValidationError):
         document["errors"] = list(_listed(error))
     else:
         document["detail"] = str(error.detail)

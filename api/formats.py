@@ -73,30 +73,50 @@ class JSONParser(BaseParser):
         """Return the body's value.
 
         Raises: ParseError if it is no JSON, or NaN, an infinity, a number of absurd size, a
-        repeated name, a NUL or half a character stand in it; TooLarge past
-        DATA_UPLOAD_MAX_MEMORY_SIZE bytes.
+        repeated name, a NUL or half a character stand in it; TooLarge past the limit.
         """
-        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
-        body = stream.read(limit + 1) if limit else stream.read()
-        if limit and len(body) > limit:
-            raise TooLarge(f"The body is too large: at most {limit} bytes.")
+        body = bounded_body(stream, self.limit())
         try:
-            value = simplejson.loads(
-                body.decode("utf-8-sig"),
-                parse_float=_decimal,
-                parse_int=_whole,
-                parse_constant=_no_number,
-                allow_nan=True,
-                object_pairs_hook=_object,
-            )
-            _refuse_unstorable_text(value, "")
+            return read_json(body.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             raise exceptions.ParseError("The body is not UTF-8.") from error
-        except simplejson.JSONDecodeError as error:
-            raise exceptions.ParseError(f"The body is not JSON: {error}.") from error
-        except RecursionError as error:
-            raise exceptions.ParseError("The body is nested too deeply.") from error
-        return value
+
+    def limit(self) -> int:
+        """Return how many bytes are read; 0 = as many as come."""
+        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+
+
+def bounded_body(stream: IO[Any], limit: int) -> bytes:
+    """Return the whole body, of at most `limit` bytes (0 = as many as come).
+
+    Raises: TooLarge.
+    """
+    body: bytes = stream.read(limit + 1) if limit else stream.read()
+    if limit and len(body) > limit:
+        raise TooLarge(f"The body is too large: at most {limit} bytes.")
+    return body
+
+
+def read_json(text: str, what: str = "The body") -> Any:
+    """Return the value of a JSON text: numbers as stated, each name once.
+
+    Raises: ParseError, its sentence about `what` was read.
+    """
+    try:
+        value = simplejson.loads(
+            text,
+            parse_float=_decimal,
+            parse_int=_whole,
+            parse_constant=_no_number,
+            allow_nan=True,
+            object_pairs_hook=_object,
+        )
+        _refuse_unstorable_text(value, "")
+    except simplejson.JSONDecodeError as error:
+        raise exceptions.ParseError(f"{what} is not JSON: {error}.") from error
+    except RecursionError as error:
+        raise exceptions.ParseError(f"{what} is nested too deeply.") from error
+    return value
 
 
 class StrictNegotiation(DefaultContentNegotiation):

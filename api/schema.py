@@ -34,6 +34,11 @@ PROBLEM_SHAPE: dict[str, Any] = {
                         "description": "JSON pointer to the value; empty = the body as a whole.",
                     },
                     "parameter": {"type": "string", "description": "The query parameter."},
+                    "line": {
+                        "type": "integer",
+                        "description": "The line of a body of lines, from 1, where a row begins.",
+                    },
+                    "column": {"type": "string", "description": "The column or name there."},
                     "detail": {"type": "string", "description": "What would be right."},
                     "code": {"type": "string", "description": "The broken rule's short name."},
                 },

@@ -112,7 +112,7 @@ class CheckedSerializer(serializers.ModelSerializer[Any]):
         every value that its field cannot read, saying what would be right.
         """
         if isinstance(data, dict):
-            faults = {name: fault for name in data if (fault := self._fault_of_name(name))}
+            faults = {name: fault for name in data if (fault := self.fault_of_name(name))}
             if faults:
                 raise serializers.ValidationError(faults)
         elif not isinstance(data, Mapping):
@@ -149,7 +149,8 @@ class CheckedSerializer(serializers.ModelSerializer[Any]):
             faults.setdefault(named.get(field, NON_FIELD_ERRORS), []).extend(found)
         return faults
 
-    def _fault_of_name(self, name: str) -> ErrorDetail | None:
+    def fault_of_name(self, name: str) -> ErrorDetail | None:
+        """Return why a body may not hold that name; None if it may."""
         field = self.fields.get(name)
         if field is None:
             written = [known for known, field in self.fields.items() if not field.read_only]

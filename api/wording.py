@@ -33,10 +33,10 @@ def in_words(
     return {name: _reworded(name, faults, fields.get(name)) for name, faults in detail.items()}
 
 
-def not_an_object(data: Any) -> str:
-    """Say that the body is not one object of named fields."""
+def not_an_object(data: Any, what: str = "The body") -> str:
+    """Say that the body, or a row of it, is not one object of named fields."""
     return (
-        f"The body is {_kind_of(data)}: send one object of named fields, such as "
+        f"{what} is {_kind_of(data)}: send one object of named fields, such as "
         '{"note": "a note"}.'
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any, ClassVar
 
 import pgtrigger
@@ -11,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from api.constraints import refusals_in_words, refused
+from api.constraints import Refusal, refusals_in_words, refused
 from api.fields import ChoiceField, StatedDecimalField, plain
 from api.records import Guard, Superseding
 from concerns.models.indicator import Measure
@@ -29,6 +30,15 @@ class PeriodBasis(models.TextChoices):
     LOOSE = "loose", "Bounded by the source's words"
     INFERRED = "inferred", "Inferred from elsewhere in the source"
     NOT_STATED = "not_stated", "Not stated: the day of publication stands in"
+
+
+def beyond_limit(name: str, code: str, limit: Decimal, unit: str) -> Refusal:
+    """Return the refusal of a low or high beyond what its indicator can be.
+
+    `code` is below_floor or above_ceiling.
+    """
+    side = "below" if code == "below_floor" else "above"
+    return Refusal(name, f"{name}: not {side} {plain(limit)} {unit}.", code)
 
 
 class Reading(StatedValue, Superseding):
@@ -239,17 +249,9 @@ class Reading(StatedValue, Superseding):
             if number is None:
                 continue
             if floor is not None and number < floor:
-                raise refused(
-                    name,
-                    f"{name}: not below {plain(floor)} {unit}.",
-                    "below_floor",
-                )
+                raise refused(*beyond_limit(name, "below_floor", floor, unit))
             if ceiling is not None and number > ceiling:
-                raise refused(
-                    name,
-                    f"{name}: not above {plain(ceiling)} {unit}.",
-                    "above_ceiling",
-                )
+                raise refused(*beyond_limit(name, "above_ceiling", ceiling, unit))
 
     SAME: ClassVar[tuple[str, ...]] = (
         *("kind", "low", "high", "low_inclusive", "high_inclusive", "direction"),
@@ -295,3 +297,8 @@ class Reading(StatedValue, Superseding):
             reading.full_clean(exclude=["recorded_at"])
             reading.save(force_insert=True)
         return reading, True
+
+    def _mark_superseded(self, *, by: Any, because: str, note: str) -> None:
+        """Mark it under the lock of its measure, as recording does: many rows at once wait."""
+        Measure.objects.select_for_update(no_key=True).get(pk=self.measure_id)
+        super()._mark_superseded(by=by, because=because, note=note)

@@ -33,7 +33,7 @@ from concerns.serializers.measure import (
     TargetSerializer,
 )
 from concerns.serializers.progress import ProgressDetail, ProgressSerializer
-from concerns.serializers.reading import ReadingEntry, ReadingWithdrawal
+from concerns.serializers.reading import ReadingEntry, ReadingWithdrawal, not_yours
 from concerns.serializers.verbs import EventStrikeOut, ForceHandOn, PublicationRelease
 
 __all__ = [
@@ -70,4 +70,5 @@ __all__ = [
     "TargetSerializer",
     "WordingDetail",
     "WordingSerializer",
+    "not_yours",
 ]

@@ -293,3 +293,72 @@ CORRECTION = OpenApiExample(
     value={"supersedes": 3, "because": "our_error", "note": "Misread.", "value": 90.6},
     request_only=True,
 )
+
+ONE_OF_MANY = OpenApiExample(
+    "A new reading among many",
+    value={
+        "force": "greater-manchester",
+        "indicator": "crimes-recorded",
+        "period_start": "2021-05-01",
+        "period_end": "2021-07-31",
+        "value": 90.6,
+        "margin": 2.8,
+    },
+    request_only=True,
+    media_type="application/json",
+)
+CORRECTION_AMONG_MANY = OpenApiExample(
+    "A correction of what stands for the period",
+    value={
+        "measure": 13,
+        "period_start": "2021-12-01",
+        "period_end": "2021-12-01",
+        "value": 1020,
+        "because": "our_error",
+        "note": "Misread.",
+    },
+    request_only=True,
+    media_type="application/json",
+)
+MANY_READINGS_AS_CSV = OpenApiExample(
+    "A new reading as CSV",
+    value=(
+        "force,indicator,period_start,period_end,value,margin\r\n"
+        "greater-manchester,crimes-recorded,2021-05-01,2021-07-31,90.6,2.8\r\n"
+    ),
+    request_only=True,
+    media_type="text/csv",
+)
+MANY_ANSWERED = OpenApiExample(
+    "A new reading and a correction took effect",
+    value={
+        "on_error": "all_or_nothing",
+        "dry_run": False,
+        "rows": 2,
+        "created": 1,
+        "unchanged": 0,
+        "superseded": 1,
+        "superseded_before": 0,
+        "refused": 0,
+        "results": [
+            {"row": 0, "result": "created", "reading": 71},
+            {"row": 1, "result": "superseded", "reading": 72},
+        ],
+    },
+    response_only=True,
+)
+CLAIM_AMONG_MANY = OpenApiExample(
+    "A claim",
+    value={
+        "recommendation": "GMP-2021-C1.1",
+        "verb": "claim-complete",
+        "note": "Seen on every shift.",
+        "happened_on": "2021-10-28",
+    },
+    request_only=True,
+)
+PROMISE_AMONG_MANY = OpenApiExample(
+    "A promise",
+    value={"recommendation": "GMP-2021-C1.2", "verb": "promise", "promised_on": "2021-12-30"},
+    request_only=True,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, NoReturn
 
 from django.db import models
@@ -17,6 +18,15 @@ from inspections.models import Force
 REASONS = [choice for choice in Reading.Because.choices if choice[0] != Reading.Because.WITHDRAWN]
 NAMES = ("force", "indicator", "said_by")
 """What names a measure in the place of its number."""
+VALUE_OF_POINT = "value: of a point and in the place of low and high: give those alone."
+
+
+def not_yours(source: str) -> str:
+    """Say to somebody who speaks for a force alone that a source is another one."""
+    return (
+        "Your role may record readings that your own force says, no others: this one is "
+        f"said by: {source}."
+    )
 
 
 class RowNumber(serializers.PrimaryKeyRelatedField[Any]):
@@ -40,12 +50,17 @@ class RowName(serializers.SlugRelatedField[Any]):
         """Refuse, naming the nearest rows there are."""
         rows: Any = self.get_queryset()
         names = rows.values_list(self.slug_field, flat=True)
-        kind = rows.model._meta.verbose_name
-        given = str(values.get("value", ""))[:100]
+        given = str(values.get("value", ""))
         raise serializers.ValidationError(
-            f"There is no {kind} {given!r}; there are {nearest(given, names) or 'none'}.",
-            code="does_not_exist",
+            none_of_name(rows.model, given, names), code="does_not_exist"
         )
+
+
+def none_of_name(model: type[models.Model], given: str, names: Iterable[str]) -> str:
+    """Say that there is no row of that name, and which are the nearest."""
+    shown = given[:100]
+    kind = model._meta.verbose_name
+    return f"There is no {kind} {shown!r}; there are {nearest(shown, names) or 'none'}."
 
 
 class Entry(CheckedSerializer):
@@ -172,10 +187,7 @@ class ReadingEntry(Entry):
         value = attrs.pop("value")
         kind = attrs.setdefault("kind", ValueKind.POINT)
         if kind != ValueKind.POINT or "low" in attrs or "high" in attrs:
-            raise serializers.ValidationError(
-                {"value": "value: of a point and in the place of low and high: give those alone."},
-                code="value_of_point",
-            )
+            raise serializers.ValidationError({"value": VALUE_OF_POINT}, code="value_of_point")
         attrs.update(low=value, high=value)
         attrs.setdefault("low_inclusive", True)
         attrs.setdefault("high_inclusive", True)

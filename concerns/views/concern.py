@@ -10,6 +10,7 @@ from accounts.permissions import SignedInRequest
 from api.viewsets import RecordViewSet
 from concerns import filters, serializers
 from concerns.models import Action, Concern, Lineage, Measure, Recommendation, Wording
+from concerns.views.bulk_verbs import TakesManyVerbs
 from concerns.views.verbs import TakesVerbs
 from inspections.views import inspections_in_reach, publications_in_reach
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     )
 
 
-class ConcernViewSet(TakesVerbs, RecordViewSet):
+class ConcernViewSet(TakesManyVerbs, TakesVerbs, RecordViewSet):
     """Causes of concern, areas of concern and areas for improvement, with both positions.
 
     The detail adds what was found, the recommendations, the line of descent and the measures.
@@ -128,7 +129,7 @@ class WordingViewSet(RecordViewSet):
         )
 
 
-class RecommendationViewSet(TakesVerbs, RecordViewSet):
+class RecommendationViewSet(TakesManyVerbs, TakesVerbs, RecordViewSet):
     """Recommendations put to one force each, with both positions."""
 
     request: SignedInRequest
@@ -156,7 +157,7 @@ class RecommendationViewSet(TakesVerbs, RecordViewSet):
         )
 
 
-class ActionViewSet(TakesVerbs, RecordViewSet):
+class ActionViewSet(TakesManyVerbs, TakesVerbs, RecordViewSet):
     """Follow-up actions: seen by the inspectorate and the force alone."""
 
     request: SignedInRequest

@@ -18,6 +18,7 @@ from api.viewsets import RecordViewSet
 from concerns import filters, serializers
 from concerns.models import Measure, Reading
 from concerns.serializers import examples
+from concerns.views.bulk import RecordsManyReadings
 
 if TYPE_CHECKING:
     from concerns.querysets import ReadingQuerySet
@@ -27,7 +28,7 @@ RecordsReadings = requires(
 )
 
 
-class ReadingViewSet(RecordViewSet):
+class ReadingViewSet(RecordsManyReadings, RecordViewSet):
     """Readings of measures: the list shows those that nothing has corrected.
 
     A corrected or withdrawn reading still answers under its own address, and says so.
@@ -45,7 +46,12 @@ class ReadingViewSet(RecordViewSet):
         "measure": ("measure", "period_end", "period_start"),
     }
     default_ordering = "period_end"
-    action_permissions: ClassVar = {"create": [RecordsReadings], "withdraw": [RecordsReadings]}
+    filtered_actions = ("list", "bulk")
+    action_permissions: ClassVar = {
+        "create": [RecordsReadings],
+        "withdraw": [RecordsReadings],
+        "bulk": [RecordsReadings],
+    }
 
     def get_queryset(self) -> ReadingQuerySet:
         readings: ReadingQuerySet = Reading.objects.all()
@@ -111,10 +117,7 @@ class ReadingViewSet(RecordViewSet):
     def _refuse_unless_permitted(self, measure: Measure) -> None:
         permitted = Measure.objects.readable_by_hand(self.request.user)
         if not permitted.filter(pk=measure.pk).exists():
-            raise exceptions.PermissionDenied(
-                "Your role may record readings that your own force says, no others: this one is "
-                f"said by: {measure.get_said_by_display()}."
-            )
+            raise exceptions.PermissionDenied(serializers.not_yours(measure.get_said_by_display()))
 
     def _answer(self, reading: Reading, code: int) -> Response:
         stored = self.get_queryset().get(pk=reading.pk)

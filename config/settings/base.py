@@ -169,6 +169,9 @@ REST_FRAMEWORK: dict[str, Any] = {
     "NON_FIELD_ERRORS_KEY": "__all__",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+BULK_MAX_BYTES = environment.whole_number(
+    "BULK_MAX_BYTES", default=32 * 1024 * 1024, least=1024, most=1024**3
+)
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Inspection tracker",
     "DESCRIPTION": "Causes of concern, areas for improvement, and whether things get better.",
