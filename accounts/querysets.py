@@ -14,6 +14,7 @@ from accounts.roles import Permission, Role
 
 if TYPE_CHECKING:
     from accounts.models import Token, User  # noqa: F401  # Token is named in a string
+    from api.clocks import Clocks
 
 
 class UserManager(DjangoUserManager["User"]):
@@ -50,8 +51,8 @@ class UserManager(DjangoUserManager["User"]):
         )
         return user
 
-    def visible_to(self, user: User) -> models.QuerySet[User]:
-        """Accounts the person may see.
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> models.QuerySet[User]:
+        """Accounts the person may see, as they are now at any clocks.
 
         All for an administrator, and for the inspectorate, which names people as owners,
         inspectors and liaison officers; for everybody else only their own.
@@ -73,7 +74,7 @@ class UserManager(DjangoUserManager["User"]):
 class TokenQuerySet(models.QuerySet["Token"]):
     """API tokens."""
 
-    def visible_to(self, user: User) -> TokenQuerySet:
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> TokenQuerySet:
         """Tokens the person may see: everybody's for an administrator, else their own."""
         if user.may(Permission.MAINTAIN_ACCOUNTS):
             return self.all()

@@ -96,7 +96,7 @@ class LineageViewSet(RecordViewSet):
         if self.action == "list":
             lines = lines.at(self.clocks)
         return (
-            lines.visible_to(user)
+            lines.visible_to(user, self.clocks)
             .select_related("earlier", "later")
             .prefetch_related(publications_in_reach("publication", user, self.clocks))
         )
