@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from accounts.attempts import Limit
     from accounts.models import FailedAttempts, Token, User  # noqa: F401  # some in strings only
+    from api.clocks import Clocks
 
 
 class UserManager(DjangoUserManager["User"]):
@@ -53,8 +54,8 @@ class UserManager(DjangoUserManager["User"]):
         )
         return user
 
-    def visible_to(self, user: User) -> models.QuerySet[User]:
-        """Accounts the person may see.
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> models.QuerySet[User]:
+        """Accounts the person may see, as they are now at any clocks.
 
         All for an administrator, and for the inspectorate, which names people as owners,
         inspectors and liaison officers; for everybody else only their own.
@@ -120,7 +121,7 @@ class FailedAttemptsQuerySet(models.QuerySet["FailedAttempts"]):
 class TokenQuerySet(models.QuerySet["Token"]):
     """API tokens."""
 
-    def visible_to(self, user: User) -> TokenQuerySet:
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> TokenQuerySet:
         """Tokens the person may see: everybody's for an administrator, else their own."""
         if user.may(Permission.MAINTAIN_ACCOUNTS):
             return self.all()

@@ -22,6 +22,7 @@ from django.http import QueryDict
 from django_filters.rest_framework import DjangoFilterBackend
 
 from api.errors import BadParameter
+from api.versions import as_known
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -227,8 +228,9 @@ class InstantFilter(StrictFilter):
 class ReferenceFilter(StrictFilter):
     """A row of another model by its slug, reference or code, within the person's reach.
 
-    `rows(user)` answers the rows that may be named, by default all of the model that the person
-    may see. A row out of reach does not exist. `key` is the naming field. One query.
+    `rows(user, clocks)` answers the rows that may be named, by default all of the model that the
+    person may see, named as they were known then. A row out of reach does not exist. `key` is the
+    naming field. One query.
     """
 
     def __init__(
@@ -236,7 +238,7 @@ class ReferenceFilter(StrictFilter):
         *args: Any,
         of: type[models.Model],
         key: str | None = None,
-        rows: Callable[[Any], models.QuerySet[Any]] | None = None,
+        rows: Callable[[Any, Clocks | None], models.QuerySet[Any]] | None = None,
         to_many: bool = False,
         **kwargs: Any,
     ) -> None:
@@ -249,13 +251,19 @@ class ReferenceFilter(StrictFilter):
         if self.key == "pk":
             self.schema = WholeNumberFilter.schema
 
+    @property
+    def clocks(self) -> Clocks | None:
+        """As of when the list is asked for."""
+        clocks: Clocks | None = self.parent.clocks  # type: ignore[attr-defined]  # see read()
+        return clocks
+
     def read(self, parts: list[str]) -> list[Any]:
         """Return the rows of those names."""
         names: list[Any] = list(parts)
         if self.key == "pk":
             names = [WholeNumberFilter().read_one(part) for part in parts]
         filterset: Any = self.parent  # type: ignore[attr-defined]  # set by the filter set
-        rows = self.rows(filterset.request.user)
+        rows = self.rows(filterset.request.user, self.clocks)
         attribute = self.of._meta.pk.attname if self.key == "pk" else self.key
         found = {getattr(row, attribute): row for row in rows.filter(**{f"{self.key}__in": names})}
         for name in names:
@@ -268,7 +276,8 @@ class ReferenceFilter(StrictFilter):
         if value is None or not self.to_many:
             return super().filter(queryset, value)
         lookup = {f"{self.field_name}__{self.lookup_expr}": value}
-        matching = queryset.model._base_manager.filter(**lookup).values("pk")
+        rows = as_known(queryset.model._base_manager.all(), self.clocks)
+        matching = rows.filter(**lookup).values("pk")
         return queryset.filter(pk__in=matching)
 
     def _absence(self, name: str, rows: models.QuerySet[Any]) -> str:
@@ -293,8 +302,8 @@ def naming_field(model: type[models.Model]) -> str:
 class StrictFilterSet(django_filters.FilterSet):
     """The query parameters of one resource, generated from `Meta.fields`."""
 
-    clocks: Clocks
-    """As of when the list is asked for."""
+    clocks: Clocks | None = None
+    """As of when the list is asked for; None is now."""
 
     def check(self) -> None:
         """Read every parameter.

@@ -22,6 +22,7 @@ from api.clocks import RecordingInstant
 from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField
 from api.tables import Statement, columns, read_from
+from api.versions import VersionRecorded
 
 
 class Guard(pgtrigger.Trigger):
@@ -165,6 +166,12 @@ def tracked(name: str, **kwargs: Any) -> Any:
         model_name=name,
         obj_field=pghistory.ObjForeignKey(related_name="history"),
         append_only=True,
+        meta={
+            "triggers": [VersionRecorded()],
+            "indexes": [
+                models.Index(fields=["pgh_created_at", "pgh_obj"], name=f"{name.lower()}_at")
+            ],
+        },
         **kwargs,
     )
 

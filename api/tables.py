@@ -74,15 +74,16 @@ class DerivedJoin(Join):
 class PastQuery(Query):
     """A query that reads some tables, its own or joined ones, through statements."""
 
-    instead: Mapping[str, Statement]
+    instead: tuple[Mapping[str, Statement], ...]
+    """Statements by table; the first that has one counts."""
 
     def join(self, join: BaseTable | Join, reuse: Any = None) -> str:
         """Join, reading the table through its statement if it has one."""
-        statement = self.instead.get(join.table_name)
-        if statement is not None:
+        asked = next((layer for layer in self.instead if join.table_name in layer), None)
+        if asked is not None:
             derived: Any = copy.copy(join)
             derived.__class__ = DerivedJoin if isinstance(join, Join) else DerivedTable
-            derived.statement = statement
+            derived.statement = asked[join.table_name]
             join = derived
         return super().join(join, reuse)
 
@@ -96,9 +97,9 @@ def read_from(rows: Rows, instead: Mapping[str, Statement]) -> Rows:
         raise RuntimeError("Ask for the clocks first, before any filter.")
     past = rows.all()
     query: Any = past.query
-    before = query.instead if isinstance(query, PastQuery) else {}
+    before = query.instead if isinstance(query, PastQuery) else ()
     past.query = query.chain(klass=PastQuery)
-    past.query.instead = {**before, **instead}  # type: ignore[attr-defined]  # of that class now
+    past.query.instead = (instead, *before)  # type: ignore[attr-defined]  # of that class now
     return past
 
 

@@ -126,7 +126,8 @@ def compare_forces(
     speak; `no_value` if no force has a value; `one_force` if a single one has.
     """
     readings = _readings(user, indicator, period_start, period_end, clocks)
-    forces = Force.objects.territorial_within(period_start, period_end).order_by("slug")
+    told = Force.objects.at(clocks)
+    forces = told.territorial_within(period_start, period_end).order_by("slug")
     compared = {force.pk: force.slug for force in forces}
     readings = _of_one_source(readings, said_by, compared)
     left_out = [LeftOut(row, because) for row in readings if (because := _kept_out(row, compared))]

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 
 from api.filters import ChoiceFilter, DayFilter, ReferenceFilter, StrictFilterSet, YesNoFilter
+from api.versions import as_known
 from concerns.models import (
     Action,
     Baseline,
@@ -16,6 +17,7 @@ from concerns.models import (
     Indicator,
     Lineage,
     Measure,
+    MeasureConcern,
     Progress,
     Reading,
     Recommendation,
@@ -34,7 +36,7 @@ from inspections.filters import (
     published_after,
     published_before,
 )
-from inspections.models import Force
+from inspections.models import Force, Publication
 
 
 class EitherFilter(ReferenceFilter):
@@ -66,8 +68,26 @@ class OfConcernFilter(ReferenceFilter):
         """Keep the rows of the concern's measures."""
         if value is None:
             return queryset
-        links = Measure.concerns.through.objects.filter(**{f"concern__{self.lookup_expr}": value})
-        return queryset.filter(measure__in=links.values("measure"))
+        links = as_known(MeasureConcern._default_manager.all(), self.clocks)
+        its_own = links.filter(**{f"concern__{self.lookup_expr}": value})
+        return queryset.filter(measure__in=its_own.values("measure"))
+
+
+class PrintedInFilter(ReferenceFilter):
+    """Readings that a publication prints, as far as nothing has corrected its figures."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("pk", of=Publication, help_text="Reference of the publication.", **kwargs)
+
+    def filter(self, queryset: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        """Keep the readings that its figures are."""
+        if value is None:
+            return queryset
+        figures: Any = Figure.objects.all()
+        known_at = self.clocks.known_at if self.clocks else None
+        printed = as_known(figures, self.clocks).known(known_at)
+        its_own = printed.filter(**{f"publication__{self.lookup_expr}": value})
+        return queryset.filter(pk__in=its_own.exclude(reading=None).values("reading"))
 
 
 class OverdueFilter(YesNoFilter):
@@ -78,7 +98,7 @@ class OverdueFilter(YesNoFilter):
         if value is None:
             rows: QuerySet[Any] = queryset
             return rows
-        filterset: StrictFilterSet = self.parent  # type: ignore[attr-defined]  # by the filter set
+        filterset: Any = self.parent  # type: ignore[attr-defined]  # by the filter set
         overdue: QuerySet[Any] = queryset.overdue(filterset.clocks.as_at)
         others: QuerySet[Any] = queryset.exclude(pk__in=overdue.values("pk"))
         return overdue if value else others
@@ -329,8 +349,8 @@ class BaselineFilter(OfMeasureFilter):
 class ReadingFilter(OfMeasureFilter):
     """Readings; `publication` asks for those that it printed as a figure."""
 
-    publication = publications("figures__publication", to_many=True)
-    publication__in = publications("figures__publication", to_many=True, many=True)
+    publication = PrintedInFilter()
+    publication__in = PrintedInFilter(many=True)
 
     class Meta:
         model = Reading

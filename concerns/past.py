@@ -1,9 +1,9 @@
 """Rows of the record as they stood on a past day, as far as they were known at an instant.
 
 Each statement stands in the place of its model's table: the same columns, with the positions that
-the log says of that day in the place of those cached on the row. Only texts are told as they are
-now. A record is there once we had recorded it; from which day on, the querysets say. An event
-counts on the day it happened, unless we knew of a later one that strikes it out.
+the log says of that day in the place of those cached on the row, everything else as its version of
+that instant says. A record is there once we had recorded it; from which day on, the querysets say.
+An event counts on the day it happened, unless we knew of a later one that strikes it out.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from api.tables import Statement, columns, read_from
+from api.versions import rows_known
 from concerns.positions import ActionState, ForceStatus, Status
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def concerns_at(rows: Rows, clocks: Clocks) -> Rows:
         rows,
         clocks,
         statement=f"""
-            SELECT {{columns}} FROM concerns_concern AS row
+            SELECT {{columns}} FROM {{table}} AS row
             {_opening("concern_id", clocks)} {_last("concern_id", "status", clocks)}
             {_last("concern_id", "force_status", clocks)}
             {_last("concern_id", "promised_on", clocks)}""",
@@ -42,17 +43,17 @@ def concerns_at(rows: Rows, clocks: Clocks) -> Rows:
 
 def recommendations_at(rows: Rows, clocks: Clocks) -> Rows:
     """Return recommendations as they stood. A deadline never changed is the one they began with."""
-    first = """
+    first = f"""
             LEFT JOIN LATERAL (SELECT min(first.was) AS was
                 FROM (SELECT event.was FROM concerns_event AS event
                     WHERE event.recommendation_id = row.id AND event.position = 'due_on'
-                    ORDER BY event.id LIMIT 1) AS first
+                    {_told_by_then("event", clocks)} ORDER BY event.id LIMIT 1) AS first
                 ) AS first_due ON TRUE"""
     return _as_they_stood(
         rows,
         clocks,
         statement=f"""
-            SELECT {{columns}} FROM concerns_recommendation AS row
+            SELECT {{columns}} FROM {{table}} AS row
             {_opening("recommendation_id", clocks)} {_last("recommendation_id", "status", clocks)}
             {_last("recommendation_id", "force_status", clocks)}
             {_last("recommendation_id", "promised_on", clocks)}
@@ -78,7 +79,7 @@ def actions_at(rows: Rows, clocks: Clocks) -> Rows:
         rows,
         clocks,
         statement=f"""
-            SELECT {{columns}} FROM concerns_action AS row
+            SELECT {{columns}} FROM {{table}} AS row
             {_opening("action_id", clocks)} {_last("action_id", "state", clocks)}
             WHERE opening.happened_on <= {{as_at}}""",
         instead=_position("state", ActionState.PLANNED, 15),
@@ -87,10 +88,9 @@ def actions_at(rows: Rows, clocks: Clocks) -> Rows:
 
 def _opening(subject: str, clocks: Clocks) -> str:
     """Join the event that opened each row; what we did not know of yet is not there."""
-    known = "" if clocks.known_at is None else "AND opening.recorded_at <= {known_at}"
     return (
         f"JOIN concerns_event AS opening ON opening.{subject} = row.id "
-        f"AND opening.kind = 'opened' {known}"
+        f"AND opening.kind = 'opened' {_told_by_then('opening', clocks)}"
     )
 
 
@@ -101,10 +101,6 @@ def _last(subject: str, position: str, clocks: Clocks) -> str:
     adds and loses no row, and leaves it out where nobody asks for the position. OFFSET 0 has it
     look up each event's strike: there are few, and it would read all of them for each record.
     """
-    known = struck = ""
-    if clocks.known_at is not None:
-        known = "AND event.recorded_at <= {known_at}"
-        struck = "AND strike.recorded_at <= {known_at}"
     return f"""
             LEFT JOIN LATERAL (SELECT min(last.became) AS became,
                     min(last.happened_on) AS happened_on,
@@ -112,11 +108,16 @@ def _last(subject: str, position: str, clocks: Clocks) -> str:
                 FROM (SELECT event.became, event.happened_on, event.happened_on_precision
                     FROM concerns_event AS event
                     WHERE event.{subject} = row.id AND event.position = '{position}'
-                    AND event.happened_on <= {{as_at}} {known} AND NOT EXISTS (
-                        SELECT FROM concerns_event AS strike
-                        WHERE strike.strikes_out_id = event.id {struck} OFFSET 0)
+                    AND event.happened_on <= {{as_at}} {_told_by_then("event", clocks)}
+                    AND NOT EXISTS (SELECT FROM concerns_event AS strike
+                        WHERE strike.strikes_out_id = event.id {_told_by_then("strike", clocks)}
+                        OFFSET 0)
                     ORDER BY event.happened_on DESC, event.id DESC LIMIT 1) AS last
                 ) AS {position} ON TRUE"""
+
+
+def _told_by_then(event: str, clocks: Clocks) -> str:
+    return "" if clocks.known_at is None else f"AND {event}.recorded_at <= {{known_at}}"
 
 
 def _position(name: str, at_first: str, length: int) -> dict[str, str]:
@@ -134,6 +135,10 @@ def _as_they_stood(rows: Rows, clocks: Clocks, *, statement: str, instead: dict[
     """Return the rows of the statement, or the table's own where nobody asks for the past."""
     if clocks.is_live:
         return rows
-    text = statement.replace("{columns}", columns(rows.model, "row", instead))
+    model: Any = rows.model
+    table = model._meta.db_table
+    known = table if clocks.known_at is None else f"({rows_known(model)})"
+    text = statement.replace("{columns}", columns(model, "row", instead))
+    text = text.replace("{table}", known)
     values = {"as_at": clocks.as_at, "known_at": clocks.known_at}
-    return read_from(rows, {rows.model._meta.db_table: Statement(text, values)})
+    return read_from(rows, {table: Statement(text, values)})

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from api.versions import as_known
 from inspections.comparability import (
     Comparability,
     Direction,
@@ -182,8 +183,8 @@ def grades_over_time(
 ) -> GradesOverTime:
     """Return the force's judgments within the person's reach, as they stood. Three queries."""
     judgments = list(_standing(user, clocks).filter(inspection__force=force))
-    editions = read_editions()
-    before = dict(Area.objects.values_list("pk", "follows_id"))
+    editions = read_editions(clocks)
+    before = dict(Area.objects.at(clocks).values_list("pk", "follows_id"))
     told = {each.area.framework.slug for each in judgments}
     changes: dict[tuple[int, int], list[AssertedChange]] = {}
     for change in asserted:
@@ -213,8 +214,9 @@ def grades_across_forces(user: User, area: Area, *, clocks: Clocks) -> GradesAcr
     judgments = sorted(latest.values(), key=lambda row: row.inspection.force.name)
     given = Counter(row.grade_id for row in judgments if row.state == Judgment.State.GRADED)
     states = Counter(row.state for row in judgments if row.state != Judgment.State.GRADED)
-    scale = Grade.objects.filter(scale=area.framework.scale_id).order_by("rank")
-    forces = Force.objects.territorial(clocks.as_at).order_by("slug").values_list("slug", flat=True)
+    scale = Grade.objects.at(clocks).filter(scale=area.framework.scale_id).order_by("rank")
+    there = Force.objects.at(clocks).territorial(clocks.as_at)
+    forces = there.order_by("slug").values_list("slug", flat=True)
     return GradesAcrossForces(
         as_at=clocks.as_at,
         known_at=clocks.known_at,
@@ -226,9 +228,9 @@ def grades_across_forces(user: User, area: Area, *, clocks: Clocks) -> GradesAcr
     )
 
 
-def read_editions() -> dict[str, Edition]:
+def read_editions(clocks: Clocks | None = None) -> dict[str, Edition]:
     """Return every framework by its slug, as far as comparing needs it. One query."""
-    rows = Framework.objects.select_related("scale", "previous")
+    rows = as_known(Framework.objects.all(), clocks).select_related("scale", "previous")
     return {
         row.slug: Edition(
             slug=row.slug,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from api.filters import DayFilter, ReferenceFilter, StrictFilterSet
+from api.versions import as_known
 from inspections.models import (
     Area,
     Force,
@@ -36,7 +37,8 @@ class SharedSlugFilter(ReferenceFilter):
         Raises: ValidationError naming the slugs there are.
         """
         super().read(parts)  # refuses a slug that no row has
-        return [self.of._default_manager.filter(**{f"{self.key}__in": parts})]
+        rows = as_known(self.of._default_manager.all(), self.clocks)
+        return [rows.filter(**{f"{self.key}__in": parts})]
 
     def filter(self, queryset: Any, value: Any) -> Any:
         """Keep the rows that refer to any of them."""

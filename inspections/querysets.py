@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
@@ -12,22 +12,25 @@ from django.db.models.lookups import LessThanOrEqual
 
 from accounts.roles import Permission, Reach
 from api.records import SupersedingQuerySet
-from api.tables import Statement, columns, read_from
+from api.versions import as_known
 
 if TYPE_CHECKING:
     from accounts.models import User
     from api.clocks import Clocks
 
-Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
 _IS_OUT = ~Q(publication__state="draft")
 
 
 class ReferenceQuerySet(models.QuerySet[Any]):
     """Reference data: everybody signed in sees it, whoever maintains it may change it."""
 
-    def visible_to(self, user: User) -> Self:
+    def at(self, clocks: Clocks) -> Self:
+        """Rows as we knew them then; what was added or renamed later is not told."""
+        return as_known(self, clocks)
+
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Return every row: forces, scales and frameworks are public knowledge."""
-        return self.all()
+        return as_known(self, clocks)
 
     def editable_by(self, user: User) -> Self:
         """Return every row to those who maintain reference data, none to others."""
@@ -91,7 +94,7 @@ class PublicationQuerySet(models.QuerySet[Any]):
         """Publications, sent and published as far as we knew then."""
         return as_known(self, clocks)
 
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Publications within the person's reach.
 
         The inspectorate sees drafts; a force what is addressed to it, or to a force it succeeded,
@@ -101,6 +104,7 @@ class PublicationQuerySet(models.QuerySet[Any]):
         """
         from inspections.models import Address, Force, Publication
 
+        rows = as_known(self, clocks)
         addressed = Address.objects.filter(publication=OuterRef("pk"))
         to_nobody = ~Exists(addressed)
         to_own = Exists(addressed.filter(force__in=Force.objects.heard_by(user).values("pk")))
@@ -114,8 +118,8 @@ class PublicationQuerySet(models.QuerySet[Any]):
             case Reach.PUBLISHED:
                 reached = Q(state=Publication.State.PUBLISHED)
             case _:
-                return self.none()
-        return self.filter(reached & (to_own | to_nobody) if user.is_narrowed else reached)
+                return rows.none()
+        return rows.filter(reached & (to_own | to_nobody) if user.is_narrowed else reached)
 
     def editable_by(self, user: User) -> Self:
         """Publications the person may edit: all for those who record inspections.
@@ -151,8 +155,8 @@ def follows_publication(
 
     if user.sees_everything:
         return Q()
-    publications = Publication.objects.at(clocks) if clocks else Publication.objects.all()
-    condition = Q(**{f"{publication}__in": publications.visible_to(user).values("pk")})
+    seen = Publication.objects.visible_to(user, clocks)
+    condition = Q(**{f"{publication}__in": seen.values("pk")})
     if user.belongs_to_inspectorate:
         condition |= Q(**{publication: None})
     if user.reach == Reach.OWN_FORCES or user.is_narrowed:
@@ -174,68 +178,23 @@ def counts_by(clocks: Clocks, *, draft_day: str, publication: str = "publication
     return Q(LessThanOrEqual(Coalesce(*days, F(draft_day)), Value(clocks.as_at)))
 
 
-def as_known(rows: Rows, clocks: Clocks) -> Rows:
-    """Return rows that meet publications as far as we knew then that they were sent or published.
-
-    Begin with this, before any filter.
-    """
-    if clocks.known_at is None:
-        return rows
-    from inspections.models import Publication
-
-    told = columns(
-        Publication,
-        "row",
-        {
-            "state": (
-                "CASE WHEN row.published_recorded_at <= {known_at} THEN 'published' "
-                "WHEN row.sent_recorded_at <= {known_at} THEN 'sent' ELSE 'draft' END::varchar(10)"
-            ),
-            "sent_on": "CASE WHEN row.sent_recorded_at <= {known_at} THEN row.sent_on END",
-            "published_on": (
-                "CASE WHEN row.published_recorded_at <= {known_at} THEN row.published_on END"
-            ),
-            **{
-                f"{name}_on_precision": (
-                    f"CASE WHEN row.{name}_recorded_at <= {{known_at}} "
-                    f"THEN row.{name}_on_precision ELSE 'day' END::varchar(5)"
-                )
-                for name in ("sent", "published")
-            },
-        },
-    )
-    table = Publication._meta.db_table
-    statement = Statement(f"SELECT {told} FROM {table} AS row", {"known_at": clocks.known_at})
-    return read_from(rows, {table: statement})
-
-
 class InspectionQuerySet(models.QuerySet[Any]):
     """Inspections, each visible as the report that published it."""
 
     def loaded_at(self, clocks: Clocks) -> Self:
         """Inspections whose report was out by that day, each as complete as we knew it then.
 
-        That is read from their row-level history. A draft, or one without a publication, is not
-        loaded: nobody could say as of which day.
+        A draft, or one without a publication, is not loaded: nobody could say as of which day.
         """
         from inspections.models import Publication
 
         rows = as_known(self, clocks)
-        if clocks.known_at is not None:
-            told = columns(self.model, "row", {"completeness": "known.completeness"})
-            table = self.model._meta.db_table
-            text = f"""
-                SELECT {told} FROM {table} AS row JOIN LATERAL (
-                    SELECT version.completeness FROM {table}history AS version
-                    WHERE version.pgh_obj_id = row.id AND version.pgh_created_at <= {{known_at}}
-                    ORDER BY version.pgh_id DESC LIMIT 1) AS known ON TRUE"""
-            rows = read_from(rows, {table: Statement(text, {"known_at": clocks.known_at})})
         out = rows.exclude(publication=None).exclude(publication__state=Publication.State.DRAFT)
         return out.filter(counts_by(clocks, draft_day="publication__sent_on"))
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Inspections within the person's reach."""
-        return self.filter(follows_publication(user, clocks=clocks))
+        return as_known(self, clocks).filter(follows_publication(user, clocks=clocks))
 
     def editable_by(self, user: User) -> Self:
         """Inspections the person may edit: all for those who record inspections."""
@@ -252,7 +211,7 @@ class MonitoringStageQuerySet(SupersedingQuerySet):
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Stages within the person's reach, by their publication."""
-        return self.filter(follows_publication(user, clocks=clocks))
+        return as_known(self, clocks).filter(follows_publication(user, clocks=clocks))
 
     def editable_by(self, user: User) -> Self:
         """Stages the person may set and correct: those who decide about monitoring."""
@@ -264,7 +223,8 @@ class JudgmentQuerySet(SupersedingQuerySet):
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Judgments within the person's reach."""
-        return self.filter(follows_publication(user, force="inspection__force", clocks=clocks))
+        rows = as_known(self, clocks)
+        return rows.filter(follows_publication(user, force="inspection__force", clocks=clocks))
 
     def editable_by(self, user: User) -> Self:
         """Judgments the person may correct: all for those who record inspections."""

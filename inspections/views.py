@@ -38,7 +38,7 @@ def publications_in_reach(path: str, user: User, clocks: Clocks) -> Prefetch[str
 
     For rows that may be seen without it: the title of a draft is not given away by what cites it.
     """
-    return Prefetch(path, queryset=Publication.objects.at(clocks).visible_to(user))
+    return Prefetch(path, queryset=Publication.objects.visible_to(user, clocks))
 
 
 def inspections_in_reach(path: str, user: User, clocks: Clocks) -> Prefetch[str]:

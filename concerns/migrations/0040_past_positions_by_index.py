@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('concerns', '0020_stale_measures'),
+        ('concerns', '0032_progress_from_versions'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from concerns.models.action import Action
 from concerns.models.concern import Concern
 from concerns.models.event import Event
 from concerns.models.figure import Figure
-from concerns.models.indicator import Indicator, Measure, SeriesBreak
+from concerns.models.indicator import Indicator, Measure, MeasureConcern, SeriesBreak
 from concerns.models.lineage import Lineage
 from concerns.models.progress import Progress
 from concerns.models.reading import Reading
@@ -22,6 +22,7 @@ __all__ = [
     "Indicator",
     "Lineage",
     "Measure",
+    "MeasureConcern",
     "Progress",
     "Reading",
     "Recommendation",

@@ -224,3 +224,14 @@ class Measure(Versioned):
 
     def __str__(self) -> str:
         return f"{self.indicator}, {self.force}, said by {self.get_said_by_display()}"
+
+
+@tracked("MeasureConcernHistory")
+class MeasureConcern(Measure.concerns.through):  # type: ignore[misc, name-defined]  # by the field
+    """That a measure shows the progress of a concern; when that began and ended is kept."""
+
+    class Meta:
+        proxy = True
+
+    def __str__(self) -> str:
+        return f"{self.measure} of {self.concern}"

@@ -6,8 +6,10 @@ import datetime as dt
 
 from django.db import models
 
+from api.clocks import Clocks
 from api.fields import ChoiceField, StatedDecimalField
 from api.tables import Statement, read_from
+from api.versions import as_known
 from concerns.models.indicator import Measure, SeriesBreak
 from concerns.models.reading import Reading
 from concerns.models.target import Target
@@ -52,7 +54,8 @@ class ProgressManager(models.Manager.from_queryset(ProgressQuerySet)):  # type: 
         """
         asked = {"as_at": as_at, "known_at": known_at, "fraction": fraction}
         progress = read_from(
-            self.get_queryset(), {self.model._meta.db_table: Statement(CALLED, asked)}
+            as_known(self.get_queryset(), Clocks(as_at, known_at)),
+            {self.model._meta.db_table: Statement(CALLED, asked)},
         )
         found: ProgressQuerySet = progress.annotate(
             as_at=models.Value(as_at, models.DateField()),

@@ -58,14 +58,16 @@ class Rows:
     recommendations: QuerySet[Any]
     forces: QuerySet[Any]
     """The territorial forces of which coverage is told."""
+    clocks: Clocks
 
     def of_forces(self, condition: Q) -> Rows:
         """Return what is about the forces that meet a condition."""
-        forces = Force.objects.filter(condition).values("pk")
+        forces = Force.objects.at(self.clocks).filter(condition).values("pk")
         return Rows(
             concerns=self.concerns.filter(force__in=forces),
             recommendations=self.recommendations.filter(force__in=forces),
             forces=self.forces.filter(pk__in=forces),
+            clocks=self.clocks,
         )
 
 
@@ -79,7 +81,8 @@ def rows_in_reach(user: User | None, clocks: Clocks) -> Rows:
     return Rows(
         concerns=concerns.with_positions(clocks, reader=user).with_days(clocks),
         recommendations=recommendations.with_concern_seen(clocks, reader=user).with_days(clocks),
-        forces=Force.objects.territorial(clocks.as_at),
+        forces=Force.objects.at(clocks).territorial(clocks.as_at),
+        clocks=clocks,
     )
 
 

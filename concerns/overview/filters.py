@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from api.filters import ChoiceFilter, StrictFilter, StrictFilterSet, nearest
+from api.versions import as_known
 from concerns.models import Concern, Recommendation
 from concerns.positions import ForceStatus
 from inspections.filters import EXACT_IN, areas
@@ -29,7 +30,9 @@ class RegionFilter(StrictFilter):
 
         Raises: ValidationError naming the nearest there is.
         """
-        known = set(Force.objects.exclude(region="").values_list("region", flat=True))
+        filterset: StrictFilterSet = self.parent  # type: ignore[attr-defined]  # by the filter set
+        there = as_known(Force.objects.all(), filterset.clocks).exclude(region="")
+        known = set(there.values_list("region", flat=True))
         for part in parts:
             if part not in known:
                 there = nearest(part, known) or "none"

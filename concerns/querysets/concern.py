@@ -10,10 +10,11 @@ from django.db.models.functions import Coalesce, NullIf
 
 from accounts.roles import Permission
 from api.records import SupersedingQuerySet
+from api.versions import as_known
 from concerns import past
 from concerns.positions import LIVE_STATUSES, ForceStatus, Status
 from concerns.querysets.clauses import last_changes
-from inspections.querysets import as_known, counts_by, follows_publication
+from inspections.querysets import counts_by, follows_publication
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -45,7 +46,7 @@ class ConcernQuerySet(models.QuerySet[Any]):
 
         Role and forces count as they are now; with clocks, what was out counts as known then.
         """
-        return self.filter(follows_publication(user, clocks=clocks))
+        return as_known(self, clocks).filter(follows_publication(user, clocks=clocks))
 
     def editable_by(self, user: User) -> Self:
         """Concerns the person may edit: all for those who record concerns."""
@@ -112,7 +113,7 @@ class LineageQuerySet(SupersedingQuerySet):
 
     def at(self, clocks: Clocks) -> Self:
         """Lines that had been drawn by that day, as we knew them."""
-        lines = self.known(clocks.known_at)
+        lines = as_known(self, clocks).known(clocks.known_at)
         return lines if clocks.is_live else lines.filter(happened_on__lte=clocks.as_at)
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
@@ -120,7 +121,7 @@ class LineageQuerySet(SupersedingQuerySet):
         from concerns.models import Concern
 
         seen = Concern.objects.visible_to(user, clocks).values("pk")
-        return self.filter(earlier__in=seen, later__in=seen)
+        return as_known(self, clocks).filter(earlier__in=seen, later__in=seen)
 
     def editable_by(self, user: User) -> Self:
         """Lines the person may correct: all for those who record concerns."""

@@ -9,8 +9,9 @@ from django.db.models import OuterRef, Q, Subquery
 
 from accounts.roles import Permission, Reach
 from api.records import SupersedingQuerySet
+from api.versions import as_known
 from concerns.positions import Audience
-from inspections.querysets import as_known, follows_publication
+from inspections.querysets import follows_publication
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -24,10 +25,13 @@ class EventQuerySet(models.QuerySet[Any]):
         """Events that had happened by that day, as far as we had been told."""
         if clocks.is_live:
             return self.all()
-        events = self.filter(happened_on__lte=clocks.as_at)
-        return (
-            events if clocks.known_at is None else events.filter(recorded_at__lte=clocks.known_at)
-        )
+        return self.known_at(clocks).filter(happened_on__lte=clocks.as_at)
+
+    def known_at(self, clocks: Clocks) -> Self:
+        """Events of which we had been told by then, whenever they happened."""
+        if clocks.known_at is None:
+            return self.all()
+        return as_known(self, clocks).filter(recorded_at__lte=clocks.known_at)
 
     def with_strike(self, clocks: Clocks) -> Self:
         """Annotate `striking_event`: the number of the event that strikes this one out, if known."""
@@ -42,10 +46,11 @@ class EventQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Events within the person's reach: of records they see, for an audience they belong to."""
+        rows = as_known(self, clocks)
         if user.sees_everything:
-            return self.all()
+            return rows
         if user.reach == Reach.ACCOUNTS:
-            return self.none()
+            return rows.none()
         from concerns.models import Action, Concern, Recommendation
 
         audiences = {
@@ -53,7 +58,7 @@ class EventQuerySet(models.QuerySet[Any]):
             Reach.OWN_FORCES: [Audience.EVERYONE, Audience.FORCE],
             Reach.PUBLISHED: [Audience.EVERYONE],
         }
-        return self.filter(
+        return rows.filter(
             Q(concern__in=Concern.objects.visible_to(user, clocks).values("pk"))
             | Q(recommendation__in=Recommendation.objects.visible_to(user, clocks).values("pk"))
             | Q(action__in=Action.objects.visible_to(user, clocks).values("pk")),
@@ -86,7 +91,7 @@ class ResponseQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Responses within the person's reach: each follows its publication."""
-        return self.filter(follows_publication(user, clocks=clocks))
+        return as_known(self, clocks).filter(follows_publication(user, clocks=clocks))
 
     def editable_by(self, user: User) -> Self:
         """Responses the person may edit: all for those who record concerns."""
@@ -103,7 +108,7 @@ class AnswerQuerySet(SupersedingQuerySet):
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Answers within the person's reach: each follows its response's publication."""
-        return self.filter(
+        return as_known(self, clocks).filter(
             follows_publication(
                 user, force="response__force", publication="response__publication", clocks=clocks
             )

@@ -11,8 +11,9 @@ from django.db.models.functions import Coalesce
 
 from accounts.roles import Permission, Reach
 from api.records import SupersedingQuerySet
+from api.versions import as_known
 from inspections.models import Force
-from inspections.querysets import as_known, counts_by, follows_publication
+from inspections.querysets import counts_by, follows_publication
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -40,16 +41,18 @@ class MeasureQuerySet(models.QuerySet[Any]):
         One is visible with any of its concerns or current figures that is; with neither, to the
         inspectorate and its force only. A token that is tied to forces reaches theirs.
         """
+        rows = as_known(self, clocks)
         if user.sees_everything:
-            return self.all()
+            return rows
         if user.reach == Reach.ACCOUNTS:
-            return self.none()
-        own = self.filter(force__in=Force.objects.within(user).values("pk"))
+            return rows.none()
+        own = rows.filter(force__in=Force.objects.within(user).values("pk"))
         if user.belongs_to_inspectorate:
             return own
-        from concerns.models import Concern, Figure, Measure
+        from concerns.models import Concern, Figure, MeasureConcern
 
-        concerns = Measure.concerns.through.objects.filter(measure=OuterRef("pk"))
+        links: Any = as_known(MeasureConcern._default_manager.all(), clocks)
+        concerns = links.filter(measure=OuterRef("pk"))
         known = Figure.objects.known_at(clocks) if clocks else Figure.objects.current()
         figures = known.filter(
             Q(reading__measure=OuterRef("pk")) | Q(target__measure=OuterRef("pk"))
@@ -60,7 +63,7 @@ class MeasureQuerySet(models.QuerySet[Any]):
             )
         ) | Q(Exists(figures.visible_to(user, clocks)))
         if user.reach == Reach.PUBLISHED:
-            return (own if user.is_narrowed else self).filter(shown)
+            return (own if user.is_narrowed else rows).filter(shown)
         unattached = ~Exists(concerns) & ~Exists(figures)
         return own.filter(shown | Q(unattached))
 
@@ -82,11 +85,12 @@ class OfMeasureQuerySet(SupersedingQuerySet):
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Rows within the person's reach: each follows its measure."""
+        rows = as_known(self, clocks)
         if user.sees_everything:
-            return self.all()
+            return rows
         from concerns.models import Measure
 
-        return self.filter(measure__in=Measure.objects.visible_to(user, clocks).values("pk"))
+        return rows.filter(measure__in=Measure.objects.visible_to(user, clocks).values("pk"))
 
     def editable_by(self, user: User) -> Self:
         """Rows the person may correct: all for those who record readings of any source."""
@@ -98,7 +102,7 @@ class ReadingQuerySet(OfMeasureQuerySet):
 
     def at(self, clocks: Clocks) -> Self:
         """Readings of periods that had ended by that day, as we knew them."""
-        readings = self.known(clocks.known_at)
+        readings = as_known(self, clocks).known(clocks.known_at)
         return readings if clocks.is_live else readings.filter(period_end__lte=clocks.as_at)
 
     def editable_by(self, user: User) -> Self:
@@ -169,7 +173,7 @@ class TargetQuerySet(OfMeasureQuerySet):
 
     def at(self, clocks: Clocks) -> Self:
         """Targets that had been set by that day, moved ones included, as we knew them."""
-        targets = self.known(clocks.known_at)
+        targets = as_known(self, clocks).known(clocks.known_at)
         return targets if clocks.is_live else targets.filter(set_on__lte=clocks.as_at)
 
 
@@ -178,7 +182,7 @@ class BaselineQuerySet(OfMeasureQuerySet):
 
     def at(self, clocks: Clocks) -> Self:
         """Choices that had been made by that day, as we knew them."""
-        choices = self.known(clocks.known_at)
+        choices = as_known(self, clocks).known(clocks.known_at)
         return choices if clocks.is_live else choices.filter(chosen_on__lte=clocks.as_at)
 
 
@@ -195,7 +199,7 @@ class FigureQuerySet(SupersedingQuerySet):
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Figures within the person's reach: each follows its publication."""
-        return self.filter(follows_publication(user, clocks=clocks))
+        return as_known(self, clocks).filter(follows_publication(user, clocks=clocks))
 
     def editable_by(self, user: User) -> Self:
         """Figures the person may correct: all for those who record readings of any source."""

@@ -10,10 +10,11 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from accounts.roles import Permission, Reach
+from api.versions import as_known
 from concerns import past
 from concerns.positions import LIVE_STATUSES, ActionState
 from concerns.querysets.clauses import follows_publication_of_concern, last_changes, overdue_on
-from inspections.querysets import as_known, counts_by, follows_publication
+from inspections.querysets import counts_by, follows_publication
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -56,7 +57,7 @@ class RecommendationQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Recommendations within the person's reach: each follows its wording's publication."""
-        return self.filter(
+        return as_known(self, clocks).filter(
             follows_publication(user, publication="wording__publication", clocks=clocks)
         )
 
@@ -113,8 +114,10 @@ class RecommendationQuerySet(models.QuerySet[Any]):
         """
         from concerns.models import Event
 
-        changes = Event.objects.filter(recommendation=OuterRef("pk"), position="due_on")
-        by_then = changes.standing_at(clocks).filter(happened_on__lte=OuterRef(day))
+        its_own = {"recommendation": OuterRef("pk"), "position": "due_on"}
+        changes = Event.objects.known_at(clocks).filter(**its_own)
+        standing = Event.objects.standing_at(clocks).filter(**its_own)
+        by_then = standing.filter(happened_on__lte=OuterRef(day))
         told = Coalesce(
             Subquery(by_then.order_by("-happened_on", "-pk").values("became")[:1]),
             Subquery(changes.order_by("pk").values("was")[:1]),
@@ -129,7 +132,7 @@ class ActionQuerySet(models.QuerySet[Any]):
 
     def at(self, clocks: Clocks) -> Self:
         """Actions as they stood, each from the day it was opened."""
-        return past.actions_at(self, clocks)
+        return past.actions_at(as_known(self, clocks), clocks)
 
     def unfinished(self) -> Self:
         """Actions that are planned or in progress."""
@@ -137,11 +140,12 @@ class ActionQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Actions the person may see: the inspectorate's and the force's alone."""
+        rows = as_known(self, clocks)
         if user.sees_everything:
-            return self.all()
+            return rows
         if user.reach in (Reach.EVERYTHING, Reach.OWN_FORCES):
-            return self.filter(follows_publication_of_concern(user, clocks))
-        return self.none()
+            return rows.filter(follows_publication_of_concern(user, clocks))
+        return rows.none()
 
     def editable_by(self, user: User) -> Self:
         """Actions the person may edit: those visible to who records actions."""

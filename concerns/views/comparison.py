@@ -65,6 +65,7 @@ class ComparisonView(ClockedView):
         given = self.request.query_params
         check_parameters(given, [*self.parameters.base_filters, *CLOCKS])
         read = self.parameters(given, queryset=Force.objects.none(), request=self.request)
+        read.clocks = self.clocks
         read.check()
         return {name: value for name, value in read.form.cleaned_data.items() if value is not None}
 
@@ -142,7 +143,11 @@ class GradeComparisonViewSet(ComparisonView):
     def _across_forces(self, framework: Framework, named: Any) -> Response:
         area = named.select_related("framework").filter(framework=framework).first()
         if area is None:
-            known = Area.objects.filter(framework=framework).values_list("slug", flat=True)
+            known = (
+                Area.objects.at(self.clocks)
+                .filter(framework=framework)
+                .values_list("slug", flat=True)
+            )
             slug = self.request.query_params["area"]
             raise BadParameter(
                 {"area": f"area: {framework} has no {slug}; there are {nearest(slug, known)}."},

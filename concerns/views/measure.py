@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.db.models import Prefetch
 
 from accounts.permissions import SignedInRequest
+from api.versions import as_known
 from api.viewsets import RecordViewSet
 from concerns import filters, serializers
 from concerns.models import (
@@ -183,7 +184,8 @@ class ProgressViewSet(RecordViewSet):
         progress: ProgressQuerySet = Progress.objects.at(
             as_at=clocks.as_at, known_at=clocks.known_at
         ).visible_to(self.request.user, clocks)
-        readings = Reading.objects.select_related("measure__indicator")
+        told = as_known(Reading.objects.all(), clocks)
+        readings = told.select_related("measure__indicator")
         return progress.select_related("measure__indicator", "measure__force").prefetch_related(
             Prefetch("latest", queryset=readings),
             Prefetch("baseline", queryset=readings),

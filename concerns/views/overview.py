@@ -46,7 +46,8 @@ class OverviewViewSet(RecordViewSet):
         asked = RecommendationOverviewFilter(
             request.query_params, queryset=within.recommendations, request=request
         )
+        asked.clocks = self.clocks
         recommendations = asked.qs
         forces = within.forces.filter(asked.forces)
-        rows = Rows(concerns=concerns, recommendations=recommendations, forces=forces)
+        rows = Rows(concerns, recommendations, forces, self.clocks)
         return Response(OverviewSerializer(overview_of(user, self.clocks, rows)).data)

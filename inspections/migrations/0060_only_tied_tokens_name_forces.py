@@ -33,6 +33,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0020_token_is_tied"),
-        ("inspections", "0002_publication_release_recorded"),
+        ("inspections", "0030_versions_are_stamped"),
     ]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -245,7 +245,10 @@ class Publication(Versioned):
 
 
 class Address(models.Model):
-    """That a publication is addressed to a body; fixed once the publication was sent."""
+    """That a publication is addressed to a body; fixed once the publication was sent.
+
+    Nobody outside the inspectorate sees a draft: whom it addressed is never asked of the past.
+    """
 
     publication = models.ForeignKey(
         Publication, on_delete=models.PROTECT, related_name="address_lines"

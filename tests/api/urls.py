@@ -14,13 +14,16 @@ from inspections.models import Force
 
 class TokenFilter(StrictFilterSet):
     owner = ReferenceFilter(
-        of=User, key="username", rows=lambda user: User.objects.all(), help_text="Whose it is."
+        of=User,
+        key="username",
+        rows=lambda user, clocks: User.objects.all(),
+        help_text="Whose it is.",
     )
     owner__in = ReferenceFilter(
         "owner",
         of=User,
         key="username",
-        rows=lambda user: User.objects.all(),
+        rows=lambda user, clocks: User.objects.all(),
         many=True,
         help_text="Whose it is, several.",
     )

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 
 from api.constraints import refusals_in_words
 from concerns.actions import release
-from concerns.models import Baseline, Event, Lineage, Reading, Recommendation, Target
+from concerns.models import Baseline, Event, Figure, Lineage, Reading, Recommendation, Target
 from concerns.positions import Outcome
 from inspections.models import Judgment, MonitoringStage
 from tests import factories as make
+from tests.concerns.edits import Edits
 from tests.reach import STAGES
 
 FIRST_DAY = dt.date(2024, 1, 1)
@@ -26,7 +27,7 @@ def day(number):
     return FIRST_DAY + dt.timedelta(days=number)
 
 
-class World:
+class World(Edits):
     """A small record of one force, on which things happen; each is done or refused whole."""
 
     def __init__(self, force, by, lead):
@@ -39,6 +40,9 @@ class World:
             for stage in STAGES
         ]
         self.measures = [make.MeasureFactory(force=force, concerns=[c]) for c in self.concerns]
+        self.elsewhere = make.MeasureFactory(indicator=self.measures[2].indicator)
+        self.actions = [make.ActionFactory(concern=concern) for concern in self.concerns]
+        make.ResponseFactory(force=force, publication=self.concerns[2].publication)
         self.inspection = make.InspectionFactory(force=force)
         self.area = make.AreaFactory(framework=self.inspection.framework)
 
@@ -48,11 +52,9 @@ class World:
             getattr(self, what)(which, day(when), value)
 
     def read(self, which, on, value):
+        measure = [*self.measures, self.elsewhere][which % 4]
         make.ReadingFactory(
-            measure=self.measures[which % 3],
-            period_start=on,
-            value=Decimal(value),
-            recorded_by=self.by,
+            measure=measure, period_start=on, value=Decimal(value), recorded_by=self.by
         )
 
     def correct(self, which, on, value):
@@ -109,6 +111,7 @@ class World:
         make.TargetFactory(
             measure=self.measures[which % 3],
             set_on=on,
+            due_on=on + dt.timedelta(days=90),
             low=value,
             high=value,
             recorded_by=self.by,
@@ -126,6 +129,15 @@ class World:
             period_end=reading.period_end,
             chosen_on=on,
             recorded_by=self.by,
+        )
+
+    def print(self, which, on, value):
+        make.FigureFactory(
+            force=self.force,
+            area=self.area,
+            publication=self.concerns[which % 3].publication,
+            compared_with=Figure.objects.current().filter(area=self.area).first(),
+            value=Decimal(value),
         )
 
     def judge(self, which, on, value):
@@ -171,7 +183,10 @@ class World:
         release(publication, by=self.by, route="command", **dates)
 
 
-HAPPENINGS = sorted(name for name in vars(World) if not name.startswith("_") and name != "happen")
+EDITS = sorted(name for name in vars(Edits) if not name.startswith("_"))
+HAPPENINGS = EDITS + sorted(
+    name for name in vars(World) if not name.startswith("_") and name != "happen"
+)
 
 
 def _one(rows, which):

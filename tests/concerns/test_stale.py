@@ -7,6 +7,7 @@ import pytest
 from concerns.models import Progress
 from tests import factories as make
 from tests.concerns.series import progress, read, series
+from tests.past import noon, recording_at
 
 pytestmark = pytest.mark.django_db
 
@@ -97,12 +98,14 @@ def test_reading_of_any_kind_is_the_one_that_was_due(said):
 
 
 def test_reading_that_was_not_known_yet_had_not_come(inspector):
-    measure = expected(series((LATEST, "80")), days=28)
-    before = make.ReadingFactory().recorded_at - dt.timedelta(days=1)
+    with recording_at(noon("2026-01-01")):
+        measure = expected(series(), days=28)
+    read(measure, LATEST, "80")
     read(measure, "2022-04-28", "70")
 
     assert progress(measure, "2022-04-29").is_stale is False
-    assert progress(measure, "2022-04-29", known_at=before).next_due_on is None
+    before = progress(measure, "2022-04-29", known_at=noon("2026-01-02"))
+    assert before.next_due_on is None
 
 
 @pytest.mark.parametrize(

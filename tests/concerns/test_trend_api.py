@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from tests import factories as make
 from tests.concerns.series import change, progress, read, series
+from tests.past import noon, recording_at
 
 pytestmark = pytest.mark.django_db
 
@@ -38,10 +39,11 @@ def page(inspector):
 
 @pytest.fixture
 def falling():
-    measure = series(
-        *((f"2021-{month:02}-01", str(110 - 10 * month)) for month in range(1, 7)),
-        ("2021-06-15", ">10"),
-    )
+    with recording_at(noon("2026-01-01")):
+        measure = series()
+    for month in range(1, 7):
+        read(measure, f"2021-{month:02}-01", str(110 - 10 * month))
+    read(measure, "2021-06-15", ">10")
     make.TargetFactory(measure=measure, low=None, high=30, set_on=dt.date(2021, 1, 1))
     return measure
 
