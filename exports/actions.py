@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import User
+from api.streams import blocks
+from api.tabular import Format
 from exports.datasets import Dataset
 from exports.files import Draft, appear, place
-from exports.formats import Format
 from exports.manifest import manifest_of, manifest_path, written
 from exports.snapshots import Snapshot
-from exports.streams import blocks
 
 
 def export_dataset(

@@ -12,10 +12,10 @@ from django.conf import settings
 from accounts.models import User
 from accounts.roles import Reach
 from api.clocks import instant_text
-from exports.columns import BoundColumn
+from api.columns import BoundColumn
+from api.tabular import Format
 from exports.datasets import Dataset
 from exports.files import Draft
-from exports.formats import Format
 from exports.snapshots import Snapshot
 
 MANIFEST_VERSION = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Case, F, When
 
-from exports.columns import Column, ColumnType
+from api.columns import Column, ColumnType
 
 
 def about_force(prefix: str = "") -> tuple[Column, ...]:

@@ -15,10 +15,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from api.clocks import london_date
+from api.columns import Column, ColumnType
+from api.tabular import FORMATS
 from exports.actions import export_dataset
-from exports.columns import Column, ColumnType
 from exports.datasets import DATASETS, READINGS
-from exports.formats import FORMATS
 from exports.management.commands.export import interrupted_by_signals, one_of
 from exports.snapshots import snapshot
 from tests.conftest import person

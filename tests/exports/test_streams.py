@@ -8,10 +8,10 @@ from django.db.models import F, Value
 from django.db.models.functions import Random
 
 from api.clocks import Clocks
-from exports.columns import Column, ColumnType
+from api.columns import Column, ColumnType
+from api.streams import BLOCK_BYTES, blocks
+from api.tabular import FORMATS
 from exports.datasets import CONCERNS, DATASETS, READINGS
-from exports.formats import FORMATS
-from exports.streams import BLOCK_BYTES, blocks
 from tests.exports.reading_back import (
     as_django_says,
     cells_of_csv,

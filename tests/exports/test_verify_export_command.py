@@ -5,9 +5,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from api.tabular import FORMATS
 from exports.actions import export_dataset
 from exports.datasets import CONCERNS
-from exports.formats import FORMATS
 from exports.snapshots import snapshot
 from tests.factories import ConcernFactory
 

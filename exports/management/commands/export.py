@@ -20,10 +20,10 @@ from tqdm import tqdm
 
 from accounts.models import User
 from accounts.roles import Permission
+from api.tabular import FORMATS
 from exports.actions import export_dataset
 from exports.datasets import DATASETS, Dataset
 from exports.files import FileRefused
-from exports.formats import FORMATS
 from exports.manifest import manifest_path
 from exports.snapshots import Snapshot, snapshot
 from inspections.models import Force

@@ -1,4 +1,4 @@
-"""The formats of an export: what a cell looks like, and how COPY makes its lines.
+"""The formats of a table: what a cell looks like, and how COPY makes its lines.
 
 CSV is RFC 4180 in UTF-8 with a header line. NDJSON is one JSON object in a line, made by the
 database. Both say the same: decimals as stated, instants in UTC with a `Z`, true and false.
@@ -15,7 +15,7 @@ from django.db.models import Case, Value, When
 from django.db.models.functions import Cast, Concat, Ord
 from django.db.models.lookups import In
 
-from exports.columns import BoundColumn, ColumnType
+from api.columns import BoundColumn, ColumnType
 
 FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"  # noqa: RUF001 - the full-width ones run too, in some locales
 """What a spreadsheet takes for the beginning of a formula, or skips to find one."""

@@ -15,8 +15,8 @@ from django.db import DatabaseError, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import ClientCursor, errors, pq
 
-from exports.columns import BoundColumn
-from exports.formats import Format
+from api.columns import BoundColumn
+from api.tabular import Format
 
 BLOCK_BYTES = 256 * 1024
 """A block is sent on when it has grown to this size."""

@@ -1,4 +1,4 @@
-"""Columns of a dataset: their name, where they come from, and what they mean.
+"""Columns of a table: their name, where they come from, and what they mean.
 
 A column is named by its path in the API's rows: `force.slug` becomes `force_slug`. What a field
 of the model already says (its type, its help text, its choices) is taken from there.
@@ -66,7 +66,7 @@ class UndescribedColumn(Exception):
 
 
 class Column:
-    """One described column of a dataset.
+    """One described column of a table.
 
     `path` names it as the API does. `source` is the ORM path or expression where that differs
     from the path. `unit` is the unit of a number, or says which column holds it. Description,
@@ -140,7 +140,7 @@ def sees(reference: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class BoundColumn:
-    """A column of a dataset with everything known about it."""
+    """A column of a table with everything known about it."""
 
     name: str
     type: ColumnType
