@@ -62,6 +62,16 @@ def manifest_of(
     }
 
 
+def about_file(dataset: Dataset, taken: Snapshot) -> dict[str, str]:
+    """Return what a file that can say something of itself says, without its manifest too."""
+    return {
+        "dataset": dataset.name,
+        "version": str(dataset.version),
+        "as_at": taken.clocks.as_at.isoformat(),
+        "known_at": instant_text(taken.known_at),
+    }
+
+
 def written(manifest: dict[str, Any]) -> bytes:
     """Return the manifest as it stands in its file: indented JSON in UTF-8."""
     return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import connection
 
 from api.streams import blocks
-from api.tabular import FORMATS
+from api.table_formats import FORMATS
 
 
 def exported(dataset, format_name, rows):
