@@ -151,6 +151,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "NON_FIELD_ERRORS_KEY": "__all__",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+TABLES_AT_ONCE = environment.whole_number("TABLES_AT_ONCE", default=2, least=1, most=100)
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Inspection tracker",
     "DESCRIPTION": "Causes of concern, areas for improvement, and whether things get better.",
