@@ -25,6 +25,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api import selection
 from api.errors import BadParameter
 from api.filters import nearest
 
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 SMALLEST_PAGE, USUAL_PAGE, LARGEST_PAGE = 1, 100, 1000
-UNBOUND = frozenset({"cursor", "page_size", "with_total", "format"})
+OF_PAGES = ("page_size", "cursor", "with_total")
+"""Parameters that only an answer in pages takes."""
+UNBOUND = frozenset({*OF_PAGES, "format", selection.PARAMETER})
 """Parameters that may change between two pages of one walk."""
 
 _STAND_INS: dict[type[models.Field[Any, Any]], Any] = {
@@ -100,7 +103,7 @@ class KeysetPagination(BasePagination):
 
     def parameters(self, view: APIView) -> Iterator[str]:
         """Return the names of the parameters that pages understand."""
-        yield from ("page_size", "cursor", "with_total")
+        yield from (*OF_PAGES, selection.PARAMETER)
         if orders_of(view):
             yield "ordering"
 
@@ -124,6 +127,19 @@ class KeysetPagination(BasePagination):
             rows.reverse()
         self.next_url, self.previous_url = self._links(rows, keys, cursor, more=more)
         return rows
+
+    def in_order(self, queryset: Any, request: Request, view: APIView) -> models.QuerySet[Any]:
+        """Return all rows, in the order in which pages would have them.
+
+        Raises: BadParameter for a malformed order.
+        """
+        self.request = request
+        self.ordering = self._ordering(view)
+        keys = [key.expression for key in self._keys(queryset, view)]
+        ordered: models.QuerySet[Any] = queryset.order_by(
+            *(_directed(key, descending=self.ordering.startswith("-")) for key in keys)
+        )
+        return ordered
 
     def get_paginated_response(self, data: Any) -> Response:
         """Return the page with its neighbours, in the body and as a `Link` header."""
@@ -173,6 +189,7 @@ class KeysetPagination(BasePagination):
                 "and order.",
             ),
             "with_total": ({"type": "boolean"}, "Whether to count all rows of all pages."),
+            selection.PARAMETER: ({"type": "string"}, selection.DESCRIPTION),
             "ordering": (
                 {
                     "type": "string",
@@ -242,7 +259,7 @@ class KeysetPagination(BasePagination):
                 RowComparison([models.F(name) for name in named], sign, values)
             )
         descending = self.ordering.startswith("-") != bool(cursor and cursor.goes_back)
-        order = [models.F(name).desc() if descending else models.F(name).asc() for name in named]
+        order = [_directed(models.F(name), descending=descending) for name in named]
         return list(queryset.order_by(*order)[:limit])
 
     def _operator(self, cursor: Cursor) -> str:
@@ -314,6 +331,10 @@ class KeysetPagination(BasePagination):
         return Cursor(
             operator, [key.field.to_python(value) for key, value in zip(keys, values, strict=True)]
         )
+
+
+def _directed(key: Any, *, descending: bool) -> Any:
+    return key.desc() if descending else key.asc()
 
 
 def orders_of(view: object) -> Mapping[str, tuple[str, ...]]:

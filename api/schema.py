@@ -12,6 +12,8 @@ from drf_spectacular.utils import OpenApiParameter
 
 from api.filters import StrictFilter, StrictFilterSet
 from api.formats import PROBLEM_MEDIA_TYPE
+from api.selection import DESCRIPTION, PARAMETER
+from api.table_formats import FORMATS
 
 PROBLEM_SHAPE: dict[str, Any] = {
     "type": "object",
@@ -62,11 +64,18 @@ PROBLEMS_OF_WRITING = {
 }
 
 
+TABLE = (
+    "The whole filtered list in the order asked for; the address that the header Link names under "
+    "rel=describedby describes the columns."
+)
+
+
 class ProblemAutoSchema(AutoSchema):
     """Describes an operation together with the problem documents it may answer."""
 
     def _get_response_bodies(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         responses: dict[str, Any] = super()._get_response_bodies(*args, **kwargs)
+        self._describe_tables(responses)
         problem = ResolvedComponent(  # type: ignore[no-untyped-call]  # untyped library
             name="Problem", type=ResolvedComponent.SCHEMA, schema=PROBLEM_SHAPE, object="Problem"
         )
@@ -81,6 +90,34 @@ class ProblemAutoSchema(AutoSchema):
                 },
             )
         return responses
+
+    def _describe_tables(self, responses: dict[str, Any]) -> None:
+        """Describe each format of tables by its media type: it is not the shape of a page."""
+        if not getattr(self.view, "is_list_of_rows", False):
+            return
+        content = responses["200"]["content"]
+        for format_ in FORMATS.values():
+            media_type = format_.media_type.partition(";")[0]
+            binary = {"contentMediaType": media_type} if format_.name == "parquet" else {}
+            content[media_type] = {"schema": {"type": "string", "description": TABLE, **binary}}
+        responses["503"] = {
+            "description": "As many tables as may be are being sent: ask again (Retry-After).",
+            "content": responses.get("400", {}).get("content", {}),
+        }
+
+    def get_override_parameters(self) -> list[Any]:
+        """Describe `fields` where it is no parameter of pages."""
+        declared: list[Any] = super().get_override_parameters()
+        takes_fields = getattr(self.view, "takes_fields", False)
+        if not takes_fields or getattr(self.view, "is_list_of_rows", False):
+            return declared
+        return [OpenApiParameter(PARAMETER, str, description=DESCRIPTION), *declared]
+
+    def _get_format_parameters(self) -> list[dict[str, Any]]:
+        parameters: list[dict[str, Any]] = super()._get_format_parameters()
+        for parameter in parameters:
+            parameter["description"] = "The format, in the place of the header Accept."
+        return parameters
 
 
 CLOCK_PARAMETERS: list[dict[str, Any]] = [

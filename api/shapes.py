@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any, ClassVar
 
 from django.db import models
@@ -17,9 +17,16 @@ class Shape(CheckedSerializer):
     A list's shape holds field paths and annotations only, so that it can be answered by one
     query. `references` says in which shape a related row appears, by its model; other relations
     appear as numbers. Nullness and help text are the model's.
+
+    The same list is answered as a table (`api.flat`): `units` are the units of its numbers (with
+    `{here}` before a column of the same object), `computed` says in SQL what a property of the model says in Python, given what stands before
+    the names of the row's fields, and `in_words` are fields for people, which no table has.
     """
 
     references: ClassVar[Mapping[type[models.Model], type[serializers.BaseSerializer[Any]]]] = {}
+    units: ClassVar[Mapping[str, str]] = {}
+    computed: ClassVar[Mapping[str, Callable[[str], models.Expression]]] = {}
+    in_words: ClassVar[tuple[str, ...]] = ()
 
     def build_relational_field(
         self, field_name: str, relation_info: Any

@@ -27,8 +27,11 @@ from api.errors import (
 )
 from api.filters import CLOCKS, StrictFilterBackend, check_parameters
 from api.formats import JSONParser, JSONRenderer, StrictNegotiation
+from api.lists import AnswersLists
 from api.pages import KeysetPagination
 from api.schema import ProblemAutoSchema
+from api.selection import PARAMETER as FIELDS
+from api.selection import Selection
 
 
 class GrammarView(APIView):
@@ -117,8 +120,8 @@ class ClockedView(viewsets.ViewSetMixin, GrammarView):
 
 
 class RecordViewSet(
+    AnswersLists,
     ClockedView,
-    mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet[Any],
 ):
@@ -126,7 +129,7 @@ class RecordViewSet(
 
     `get_queryset()` answers the model's `visible_to(user)`, to which a view adds what its shape
     needs: what is out of reach is 404. The list takes its filters and pages; every other route
-    takes no parameter but `format`.
+    takes no parameter but `format`, and a single row `fields`.
     `action_permissions` names the permissions of single actions, in the place of the usual ones.
     `detail_serializer_class` is the shape of a single row, where it says more than a list does.
     """
@@ -160,7 +163,11 @@ class RecordViewSet(
         """
         super().initial(request, *args, **kwargs)
         if self.action and self.action not in self.filtered_actions:
-            check_parameters(request.query_params, CLOCKS if self.is_clocked else ())
+            known = [
+                *(CLOCKS if self.is_clocked else ()),
+                *((FIELDS,) if self.takes_fields else ()),
+            ]
+            check_parameters(request.query_params, known)
 
     def get_permissions(self) -> Any:
         """Return the permissions of the action."""
@@ -172,6 +179,22 @@ class RecordViewSet(
         if self.action != "list" and self.detail_serializer_class:
             return self.detail_serializer_class
         return super().get_serializer_class()
+
+    @property
+    def takes_fields(self) -> bool:
+        """Whether `fields` selects what this route answers."""
+        return self.is_list_of_rows or self.action in ("retrieve", "columns")
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
+        """Return the shape with the fields that were asked for.
+
+        Raises: BadParameter for fields it does not have.
+        """
+        shape = super().get_serializer(*args, **kwargs)
+        asked = self.request.query_params.get(FIELDS) if self.takes_fields else None
+        if asked is not None:
+            Selection.read(asked, shape).keep_in(shape)
+        return shape
 
     def get_object(self) -> Any:
         """Return the row of the address.

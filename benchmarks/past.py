@@ -21,11 +21,11 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from api.clocks import Clocks, instant_text, london_date, settled_instant
+from api.streams import blocks
+from api.table_formats import FORMATS
 from benchmarks.figures import Figure, WrongAnswer
 from concerns.models import Progress
 from exports.datasets import DATASETS
-from exports.formats import FORMATS
-from exports.streams import blocks
 
 AS_AT = dt.date(2026, 3, 31)
 KNOWN_AT = dt.datetime(2026, 4, 15, 12, tzinfo=dt.UTC)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from api.fields import ChoiceField, Precision, StatedDecimalField, plain
 
@@ -208,6 +208,17 @@ class StatedValue(models.Model):
         else:
             base = f"than on {day_text(self.base_on)}" if self.base_on else ""
         return _joined(size, self._margin_text(), unit, way, base)
+
+
+def point_of(before: str = "") -> Case:
+    """Return the value if it is a point; a bound or a range never becomes one.
+
+    `before` leads to the row that states it: "measure__latest__".
+    """
+    return Case(
+        When(**{f"{before}kind": ValueKind.POINT}, then=F(f"{before}low")),
+        output_field=models.DecimalField(max_digits=30, decimal_places=12),
+    )
 
 
 def difference_unit(unit: str) -> str:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import User
+from api.streams import blocks
+from api.tabular import Format
 from exports.datasets import Dataset
 from exports.files import Draft, appear, place
-from exports.formats import Format
-from exports.manifest import manifest_of, manifest_path, written
+from exports.manifest import about_file, manifest_of, manifest_path, written
 from exports.snapshots import Snapshot
-from exports.streams import blocks
 
 
 def export_dataset(
@@ -40,7 +40,10 @@ def export_dataset(
     rows = dataset.queryset(clocks=taken.clocks, user=user, forces=forces)
     with Draft(data_path) as data, Draft(beside) as manifest:
         number = 0
-        with closing(blocks(rows, dataset.columns, format_, taken.connection)) as stream:
+        about = about_file(dataset, taken)
+        with closing(
+            blocks(rows, dataset.columns, format_, taken.connection, about=about)
+        ) as stream:
             for block, rows_in_it in stream:
                 data.write(block)
                 number += rows_in_it

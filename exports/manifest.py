@@ -12,10 +12,10 @@ from django.conf import settings
 from accounts.models import User
 from accounts.roles import Reach
 from api.clocks import instant_text
-from exports.columns import BoundColumn
+from api.columns import BoundColumn
+from api.tabular import Format
 from exports.datasets import Dataset
 from exports.files import Draft
-from exports.formats import Format
 from exports.snapshots import Snapshot
 
 MANIFEST_VERSION = 1
@@ -59,6 +59,16 @@ def manifest_of(
         "generated_at": instant_text(taken.began_at),
         "software": {"name": "inspection-tracker", "version": software_version()},
         "previous": None,
+    }
+
+
+def about_file(dataset: Dataset, taken: Snapshot) -> dict[str, str]:
+    """Return what a file that can say something of itself says, without its manifest too."""
+    return {
+        "dataset": dataset.name,
+        "version": str(dataset.version),
+        "as_at": taken.clocks.as_at.isoformat(),
+        "known_at": instant_text(taken.known_at),
     }
 
 

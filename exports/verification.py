@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pyarrow import ArrowInvalid, parquet
+
 from exports.files import FileRefused
 from exports.manifest import MANIFEST_VERSION, manifest_path
 
@@ -23,7 +25,7 @@ def faults_of(path: Path) -> Iterator[str]:
     manifest = _manifest(manifest_path(path))
     try:
         yield from _faults(path, manifest)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except (OSError, UnicodeDecodeError, csv.Error, ArrowInvalid) as error:
         raise FileRefused(f"{path} cannot be read: {error}.") from error
 
 
@@ -64,6 +66,8 @@ def _sha256(path: Path) -> str:
 
 def _rows(path: Path, format_name: str) -> int:
     """Count the rows as a reader of that format does: a cell of CSV may hold line ends."""
+    if format_name == "parquet":
+        return int(parquet.read_metadata(path).num_rows)
     if format_name == "ndjson":
         with path.open("rb") as file:
             return sum(1 for _ in file)

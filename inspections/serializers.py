@@ -39,6 +39,8 @@ class GradeScaleReference(Shape):
 class GradeReference(Shape):
     """A grade where a judgment names it."""
 
+    units: ClassVar = {"rank": "counted from 1, the best"}
+
     class Meta:
         model = Grade
         fields = ("slug", "name", "rank")
@@ -190,6 +192,8 @@ class FrameworkDetail(FrameworkSerializer):
 class AreaSerializer(InspectionsShape):
     """An area of a framework."""
 
+    units: ClassVar = {"position": "counted from 1"}
+
     class Meta:
         model = Area
         fields = (
@@ -201,6 +205,8 @@ class AreaSerializer(InspectionsShape):
 
 class InspectionSerializer(InspectionsShape):
     """An inspection."""
+
+    units: ClassVar = dict.fromkeys(("declared_areas", "declared_graded"), "areas")
 
     class Meta:
         model = Inspection
@@ -254,7 +260,7 @@ class PublicationDetail(PublicationSerializer):
 class InspectedForce(serializers.Serializer["Judgment"]):
     """The force a judgment is about: its inspection may be out of reach, its force is not."""
 
-    slug = serializers.CharField(
+    slug = serializers.SlugField(
         source="force_slug", read_only=True, help_text="The force's own key."
     )
     name = serializers.CharField(

@@ -76,6 +76,8 @@ class ClosedOn(MovedOn):
 class WordingOfRecommendation(ConcernsShape):
     """A wording as its recommendation shows it."""
 
+    units: ClassVar = {"number": "counted from 1"}
+
     class Meta:
         model = Wording
         fields = ("id", "publication", "number", "text", "deadline_kind", "deadline_words")
@@ -137,6 +139,12 @@ class RecommendationOfWording(Shape):
 
 class WordingSerializer(ConcernsShape):
     """A recommendation as printed."""
+
+    units: ClassVar = {
+        "number": "counted from 1",
+        "deadline_months": "months",
+        "deadline_days": "days",
+    }
 
     class Meta:
         model = Wording
@@ -208,6 +216,8 @@ class LineageDetail(SupersedingDetail, LineageSerializer):
 
 class ConcernSerializer(ConcernsShape):
     """A concern with its two positions."""
+
+    units: ClassVar = {"open_recommendations": "recommendations"}
 
     force_status = ChoiceField(
         source="shown_force_status",

@@ -17,6 +17,7 @@ from concerns.serializers.references import (
     ConcernsShape,
     IndicatorReference,
 )
+from concerns.values import point_of
 
 STATED = (
     "kind",
@@ -36,9 +37,30 @@ STATED = (
 )
 """What a stated value answers: an interval of possible values, and the same in words."""
 
+INDICATOR_UNIT = "as in measure_indicator_unit"
+READING_UNIT = f"{INDICATOR_UNIT}; percent of the base where {{here}}change_unit is percent"
+FIGURE_UNIT = "as in unit; percent of the base where change_unit is percent"
+
+
+def units_of_stated(unit: str) -> dict[str, str]:
+    """Return the units of a stated value's numbers."""
+    return {**dict.fromkeys(("low", "high", "value", "margin"), unit), "margin_level": "percent"}
+
+
+UNITS_OF_READING = {
+    **units_of_stated(READING_UNIT),
+    "sample_size": "members of the sample",
+    "numerator": "what is counted above the line",
+    "denominator": "what is counted below the line",
+}
+UNITS_OF_TARGET = dict.fromkeys(("low", "high"), INDICATOR_UNIT)
+
 
 class StatedShape(ConcernsShape):
     """A row that states a value."""
+
+    computed: ClassVar = {"value": point_of}
+    in_words: ClassVar = ("text",)
 
     value = StatedDecimalField(
         max_digits=30,
@@ -54,6 +76,8 @@ class StatedShape(ConcernsShape):
 
 class IndicatorSerializer(ConcernsShape):
     """An indicator."""
+
+    units: ClassVar = {"floor": "as in unit", "ceiling": "as in unit", "period_months": "months"}
 
     class Meta:
         model = Indicator
@@ -107,6 +131,8 @@ BASELINE = ("period_start", "period_end", "chosen_on", "note")
 class TargetOfMeasure(Shape):
     """A target as its measure and its progress show it."""
 
+    units: ClassVar = UNITS_OF_TARGET
+
     class Meta:
         model = Target
         fields = ("id", *TARGET, "recorded_at", "supersedes")
@@ -114,6 +140,8 @@ class TargetOfMeasure(Shape):
 
 class TargetSerializer(ConcernsShape):
     """A target."""
+
+    units: ClassVar = UNITS_OF_TARGET
 
     class Meta:
         model = Target
@@ -152,6 +180,8 @@ class BaselineDetail(SupersedingDetail, BaselineSerializer):
 
 class MeasureSerializer(ConcernsShape):
     """A measure."""
+
+    units: ClassVar = {"expected_every_months": "months", "expected_every_days": "days"}
 
     class Meta:
         model = Measure
@@ -197,6 +227,8 @@ READING = (
 class ReadingOfMeasure(StatedShape):
     """A reading where its measure stands beside it."""
 
+    units: ClassVar = UNITS_OF_READING
+
     class Meta:
         model = Reading
         fields = ("id", *READING, "recorded_at", "supersedes")
@@ -205,6 +237,8 @@ class ReadingOfMeasure(StatedShape):
 @extend_schema_serializer(examples=[READING_EXAMPLE])
 class ReadingSerializer(StatedShape):
     """A reading."""
+
+    units: ClassVar = UNITS_OF_READING
 
     class Meta:
         model = Reading
@@ -238,6 +272,14 @@ class FigureSerializer(StatedShape):
     """A figure as printed."""
 
     references: ClassVar = {**StatedShape.references, Figure: FigureReference}
+    units: ClassVar = {
+        **units_of_stated(FIGURE_UNIT),
+        "comparator_value": "as in unit",
+        "comparator_margin": "as in unit",
+    }
+    supersedes = serializers.PrimaryKeyRelatedField[Figure](
+        read_only=True, help_text="The figure this one corrects."
+    )
 
     class Meta:
         model = Figure

@@ -11,8 +11,10 @@ from api.shapes import Shape
 from concerns.models import Progress, Reading
 from concerns.serializers import answers
 from concerns.serializers.examples import PROGRESS_DETAIL_EXAMPLE, PROGRESS_EXAMPLE
-from concerns.serializers.measure import ReadingOfMeasure, TargetOfMeasure
+from concerns.serializers.measure import INDICATOR_UNIT, ReadingOfMeasure, TargetOfMeasure
 from concerns.serializers.references import ConcernsShape, MeasureReference
+
+DIFFERENCE_UNIT = f"{INDICATOR_UNIT}; percentage points where measure_indicator_unit is percent"
 
 
 class ReadingPeriod(Shape):
@@ -25,6 +27,11 @@ class ReadingPeriod(Shape):
 
 class ProgressChange(Shape):
     """The latest reading less the baseline."""
+
+    units: ClassVar = {
+        **dict.fromkeys(("low", "high"), DIFFERENCE_UNIT),
+        **dict.fromkeys(("percent_low", "percent_high"), "percent of the baseline"),
+    }
 
     class Meta:
         model = Progress
@@ -63,6 +70,8 @@ class ProgressChange(Shape):
 class ProgressReached(Shape):
     """Whether it is at or below half of its baseline, and when it first was."""
 
+    units: ClassVar = {"first_days": "days"}
+
     first = ReadingPeriod(
         source="reached_first",
         read_only=True,
@@ -83,6 +92,8 @@ class ProgressReached(Shape):
 class ProgressWay(Shape):
     """Which part of the way from baseline to target is done: 0 = none, 1 = there."""
 
+    units: ClassVar = dict.fromkeys(("low", "high"), "part of the way, 1 = there")
+
     class Meta:
         model = Progress
         fields = ("low", "high")
@@ -91,6 +102,8 @@ class ProgressWay(Shape):
 
 class ProgressPace(Shape):
     """How the latest reading lies to the straight line from baseline to target."""
+
+    units: ClassVar = {"expected_now": INDICATOR_UNIT}
 
     class Meta:
         model = Progress
@@ -105,6 +118,10 @@ class ProgressPace(Shape):
 @extend_schema_serializer(examples=[PROGRESS_EXAMPLE])
 class ProgressSerializer(ConcernsShape):
     """How one measure is going, as of a day."""
+
+    units: ClassVar = dict.fromkeys(
+        ("days_since_raised", "days_since_baseline", "days_stale"), "days"
+    )
 
     measure = MeasureReference(read_only=True, help_text="The measure that is going so.")
     as_at = serializers.DateField(

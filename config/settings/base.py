@@ -172,6 +172,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 BULK_MAX_BYTES = environment.whole_number(
     "BULK_MAX_BYTES", default=32 * 1024 * 1024, least=1024, most=1024**3
 )
+TABLES_AT_ONCE = environment.whole_number("TABLES_AT_ONCE", default=2, least=1, most=100)
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Inspection tracker",
     "DESCRIPTION": "Causes of concern, areas for improvement, and whether things get better.",

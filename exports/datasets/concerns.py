@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, QuerySet, Value, When
 
+from api.columns import Column, ColumnType
 from api.fields import Precision
 from concerns.models import Concern, Recommendation
 from concerns.positions import ForceStatus
 from concerns.querysets import overdue_on
-from exports.columns import Column, ColumnType
 from exports.datasets.dataset import Dataset
 from exports.datasets.parts import about_force, of_publication
 from inspections.models import Inspection

@@ -13,7 +13,7 @@ from django.db.models.functions import Collate
 
 from accounts.models import User
 from api.clocks import Clocks
-from exports.columns import BoundColumn, Column, ColumnType, sees
+from api.columns import BoundColumn, Column, ColumnType, sees
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from api.columns import Column
 from concerns.models import Figure
-from exports.columns import Column
 from exports.datasets.dataset import Dataset
 from exports.datasets.parts import about_force, of_publication, stated
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from api.columns import Column, ColumnType
 from concerns.models import Progress, Reading
-from exports.columns import Column, ColumnType
 from exports.datasets.dataset import Dataset
 from exports.datasets.parts import about_force, stated
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
+from api.columns import Column
 from concerns.overview import overview_of, rows_in_reach
 from concerns.overview.lines import lines_of
-from exports.columns import Column
 from exports.datasets.dataset import Dataset
 from exports.models import OverviewLine
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.db import models
-from django.db.models import Case, F, When
-
-from exports.columns import Column, ColumnType
+from api.columns import Column, ColumnType
+from concerns.values import point_of
 
 
 def about_force(prefix: str = "") -> tuple[Column, ...]:
@@ -23,14 +21,6 @@ def of_publication(prefix: str, of: str) -> tuple[Column, ...]:
         Column(f"{prefix}.title", f"Title of {of}."),
         Column(f"{prefix}.published_on", f"When everybody could read {of}; empty = not yet."),
         Column(f"{prefix}.published_on_precision", f"How exactly that day is known of {of}."),
-    )
-
-
-def point_of(prefix: str = "") -> Case:
-    """Return the value if it is a point; a bound or a range never becomes one."""
-    return Case(
-        When(**{f"{prefix}kind": "point"}, then=F(f"{prefix}low")),
-        output_field=models.DecimalField(max_digits=30, decimal_places=12),
     )
 
 

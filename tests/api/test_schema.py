@@ -34,10 +34,13 @@ def test_description_is_openapi_3_1(description):
     assert set(description["paths"]) == {
         "/api/v1/",
         "/api/v1/tokens/",
+        "/api/v1/tokens/columns/",
         "/api/v1/tokens/{id}/",
         "/api/v1/forces/",
+        "/api/v1/forces/columns/",
         "/api/v1/forces/{slug}/",
         "/api/v1/lone-forces/",
+        "/api/v1/lone-forces/columns/",
         "/api/v1/lone-forces/{slug}/",
     }
 
@@ -71,6 +74,8 @@ def test_every_parameter_of_a_list_is_described(description):
         "cursor",
         "with_total",
         "ordering",
+        "fields",
+        "format",
     }
     assert described["name__in"]["schema"] == {"type": "array", "items": {"type": "string"}}
     assert described["name__in"]["explode"] is False
@@ -112,3 +117,23 @@ def test_docs_page_names_no_other_host_and_holds_no_inline_script():
     assert "style=" not in page
     assert page.count("<script src=") == page.count("<script") == 2
     assert "'unsafe" not in answer.get("Content-Security-Policy", "")
+
+
+def test_formats_of_a_list_are_described(description):
+    of_list = description["paths"]["/api/v1/tokens/"]["get"]["responses"]["200"]["content"]
+    assert set(of_list) == {
+        "application/json",
+        "text/csv",
+        "application/x-ndjson",
+        "application/vnd.apache.parquet",
+    }
+    assert of_list["text/csv"]["schema"]["type"] == "string"
+    assert parameters(description)["format"]["schema"]["enum"] == [
+        "csv",
+        "json",
+        "ndjson",
+        "parquet",
+    ]
+    of_row = description["paths"]["/api/v1/tokens/{id}/"]["get"]
+    assert set(of_row["responses"]["200"]["content"]) == {"application/json"}
+    assert "fields" in {each["name"] for each in of_row["parameters"]}

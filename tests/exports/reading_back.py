@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from django.db import connection
 
-from exports.formats import FORMATS
-from exports.streams import blocks
+from api.streams import blocks
+from api.table_formats import FORMATS
 
 
 def exported(dataset, format_name, rows):

@@ -6,6 +6,7 @@ import pytest
 from rest_framework.serializers import BaseSerializer
 
 from api.clocks import Clocks
+from api.columns import Column, ColumnType, UndescribedColumn
 from concerns.serializers import (
     ConcernSerializer,
     FigureSerializer,
@@ -13,7 +14,6 @@ from concerns.serializers import (
     ReadingSerializer,
     RecommendationSerializer,
 )
-from exports.columns import Column, ColumnType, UndescribedColumn
 from exports.datasets import DATASETS, FIGURES, READINGS, RECOMMENDATIONS
 from inspections.models import Force
 from tests.exports.reading_back import as_django_says

@@ -7,6 +7,7 @@ import os
 import signal
 from decimal import Decimal
 
+import polars
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, models
@@ -15,10 +16,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from api.clocks import london_date
+from api.columns import Column, ColumnType
+from api.table_formats import FORMATS
 from exports.actions import export_dataset
-from exports.columns import Column, ColumnType
 from exports.datasets import DATASETS, READINGS
-from exports.formats import FORMATS
 from exports.management.commands.export import interrupted_by_signals, one_of
 from exports.snapshots import snapshot
 from tests.conftest import person
@@ -44,6 +45,18 @@ def manifest_beside(path):
     return json.loads(path.with_name(path.name + ".manifest.json").read_text())
 
 
+def objects_of_csv(data):
+    header, rows = cells_of_csv(data)
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+READ = {
+    "csv": objects_of_csv,
+    "ndjson": objects_of_ndjson,
+    "parquet": lambda data: polars.read_parquet(data).to_dicts(),
+}
+
+
 def rows_of(path):
     return cells_of_csv(path.read_bytes())[1]
 
@@ -55,16 +68,14 @@ def test_export_and_its_manifest_agree(name, format_name, tmp_path):
     path = tmp_path / f"{name}.{format_name}"
     said = export(name, "--format", format_name, "-o", path)
     data, manifest = path.read_bytes(), manifest_beside(path)
-    rows = rows_of(path) if format_name == "csv" else objects_of_ndjson(data)
+    rows = READ[format_name](data)
     assert len(rows) == manifest["rows"] >= 1
     assert manifest["bytes"] == len(data)
     assert manifest["sha256"] == hashlib.sha256(data).hexdigest()
     assert manifest["file"] == path.name
     assert manifest["format"]["name"] == format_name
     assert manifest["dataset"]["name"] == name
-    assert [column["name"] for column in manifest["columns"]] == (
-        cells_of_csv(data)[0] if format_name == "csv" else list(rows[0])
-    )
+    assert [column["name"] for column in manifest["columns"]] == list(rows[0])
     assert names(tmp_path) == [path.name, f"{path.name}.manifest.json"]
     assert f"{len(rows)} rows of {name}, {len(data):,} bytes, SHA-256 {manifest['sha256']}" in said
 

@@ -5,22 +5,31 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from api.table_formats import FORMATS
 from exports.actions import export_dataset
 from exports.datasets import CONCERNS
-from exports.formats import FORMATS
 from exports.snapshots import snapshot
 from tests.factories import ConcernFactory
 
 
-@pytest.fixture(params=FORMATS)
-def path(request, transactional_db, tmp_path):
-    """An export of two concerns, one with line ends and much text in it."""
-    ConcernFactory(detail="one\r\ntwo\n" + "x" * 200_000)
-    ConcernFactory()
-    path = tmp_path / f"x.{request.param}"
-    with snapshot(now=timezone.now()) as taken:
-        export_dataset(CONCERNS, format_=FORMATS[request.param], path=path, taken=taken)
-    return path
+@pytest.fixture
+def export_two(transactional_db, tmp_path):
+    """Export two concerns, one with line ends and much text in it."""
+
+    def export(format_name):
+        ConcernFactory(detail="one\r\ntwo\n" + "x" * 200_000)
+        ConcernFactory()
+        path = tmp_path / f"x.{format_name}"
+        with snapshot(now=timezone.now()) as taken:
+            export_dataset(CONCERNS, format_=FORMATS[format_name], path=path, taken=taken)
+        return path
+
+    return export
+
+
+@pytest.fixture(params=["csv", "ndjson"])
+def path(request, export_two):
+    return export_two(request.param)
 
 
 def verify(*paths):
@@ -48,6 +57,15 @@ def test_changed_export_is_found(path):
         f"{path} is not what was exported: its SHA-256 differs from its manifest's.\n"
     )
     assert end == "1 of 1 files are not as exported."
+
+
+def test_parquet_is_confirmed_and_a_cut_one_found(export_two):
+    path = export_two("parquet")
+    assert verify(path) == (f"{path} is what its manifest says.\n", "", "")
+    path.write_bytes(path.read_bytes()[:-1])
+    _, faults, end = verify(path)
+    assert f"{path} cannot be read" in faults
+    assert end
 
 
 def test_cut_export_is_found(path):

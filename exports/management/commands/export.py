@@ -20,10 +20,10 @@ from tqdm import tqdm
 
 from accounts.models import User
 from accounts.roles import Permission
+from api.table_formats import FORMATS
 from exports.actions import export_dataset
 from exports.datasets import DATASETS, Dataset
 from exports.files import FileRefused
-from exports.formats import FORMATS
 from exports.manifest import manifest_path
 from exports.snapshots import Snapshot, snapshot
 from inspections.models import Force
@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("dataset", help="What to export: one of " + ", ".join(DATASETS) + ".")
-        parser.add_argument("--format", default="csv", help="csv (as given) or ndjson.")
+        parser.add_argument("--format", default="csv", help="csv (as given), ndjson or parquet.")
         parser.add_argument(
             "-o", "--output", type=Path, required=True, metavar="FILE", help="Where to write it."
         )

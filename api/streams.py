@@ -2,24 +2,36 @@
 
 Django compiles the queryset, PostgreSQL makes every cell and every line, and a tight loop over
 libpq gathers the lines into blocks. Memory does not grow with the rows. A stream that breaks
-raises; what it gave before that is no export.
+raises; what it gave before that is no table.
 """
 
 from __future__ import annotations
 
+import errno
 import selectors
-from collections.abc import Generator, Sequence
+import socket
+from collections.abc import Generator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.db import DatabaseError, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import ClientCursor, errors, pq
 
-from exports.columns import BoundColumn
-from exports.formats import Format
+from api.columns import BoundColumn
+from api.tabular import Format
 
 BLOCK_BYTES = 256 * 1024
 """A block is sent on when it has grown to this size."""
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class ClientGone(BrokenPipeError):
+    """Whoever asked has hung up; servers take it for what it is, a broken pipe."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.EPIPE, "The client has gone.")
 
 
 def blocks(
@@ -27,30 +39,44 @@ def blocks(
     columns: Sequence[BoundColumn],
     format_: Format,
     connection: BaseDatabaseWrapper,
-) -> Generator[tuple[bytes, int], None, int]:
-    """Yield the export in blocks of bytes, each with the number of rows in it.
+    *,
+    about: Mapping[str, str] = _NOTHING,
+    client: socket.socket | None = None,
+) -> Generator[tuple[bytes, int], None, None]:
+    """Yield the table in blocks of bytes, each with the number of rows in it.
 
-    The first block is the format's head. Returns the number of rows that the database says it
-    sent. Close it if it is not read to its end: the query is then cancelled, and the connection
-    can be used again.
+    The first block is the format's head, before anything is asked of the database. `about` is
+    what the file says of itself, where its format can. Close it if it is not read to its end:
+    the query is then cancelled, and the connection can be used again. While the database sends
+    nothing, `client` is watched.
 
-    Raises: DatabaseError if the query fails, before its first row or midway.
+    Raises: DatabaseError if the query fails, before its first row or midway; ClientGone if the
+    client hangs up.
     """
     statement = format_.copy(_compiled(rows, columns, format_, connection), columns)
-    yield format_.head(columns), 0
-    copy = _Copy(connection)
+    batches = _batches(statement, connection, client)
+    try:
+        yield from format_.encoded(batches, columns, about)
+    finally:
+        batches.close()
+
+
+def _batches(
+    statement: str, connection: BaseDatabaseWrapper, client: socket.socket | None
+) -> Generator[list[Any], None, None]:
+    """Yield the lines of a COPY, about a block of them at a time."""
+    copy = _Copy(connection, client)
     sent = 0
     with connection.wrap_database_errors:
         try:
             copy.start(statement)
             while lines := copy.lines():
                 sent += len(lines)
-                yield format_.block(lines), len(lines)
+                yield lines
         finally:
             copy.close()
     if copy.rows != sent:
         raise DatabaseError(f"The database sent {sent} rows and says that there were {copy.rows}.")
-    return sent
 
 
 def _compiled(
@@ -71,12 +97,15 @@ def _compiled(
 class _Copy:
     """One COPY TO STDOUT on a connection. It waits in Python, so that a signal interrupts it."""
 
-    def __init__(self, connection: BaseDatabaseWrapper) -> None:
+    def __init__(self, connection: BaseDatabaseWrapper, client: socket.socket | None) -> None:
         self.rows = 0
         """How many rows the database says it sent; known at the end."""
         self._driver = connection.connection
         self._libpq: pq.abc.PGconn = self._driver.pgconn
         self._ready = selectors.DefaultSelector()
+        self._client = client
+        if client is not None:
+            self._ready.register(client, selectors.EVENT_READ)
         self._is_over = True
 
     def start(self, statement: str) -> None:
@@ -127,8 +156,25 @@ class _Copy:
         self._is_over = True
 
     def _read_more(self) -> None:
-        self._ready.select()
+        for key, _ in self._ready.select():
+            if key.fileobj is self._client:
+                self._look_at(self._client)
         self._libpq.consume_input()
+
+    def _look_at(self, client: socket.socket) -> None:
+        """Watch no longer a client that sends its next request already.
+
+        Raises: ClientGone if it has hung up.
+        """
+        try:
+            has_gone = not client.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return
+        except OSError:
+            has_gone = True
+        if has_gone:
+            raise ClientGone
+        self._ready.unregister(client)
 
     def _finish(self, result: pq.abc.PGresult | None) -> None:
         """Read how it ended: complete, or refused or broken off."""

@@ -1,13 +1,14 @@
-"""The formats of an export: what a cell looks like, and how COPY makes its lines.
+"""The formats of a table: what a cell looks like, and how COPY makes its lines.
 
 CSV is RFC 4180 in UTF-8 with a header line. NDJSON is one JSON object in a line, made by the
 database. Both say the same: decimals as stated, instants in UTC with a `Z`, true and false.
+Parquet has the same cells in columns of their types (`api.parquet`).
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -15,7 +16,7 @@ from django.db.models import Case, Value, When
 from django.db.models.functions import Cast, Concat, Ord
 from django.db.models.lookups import In
 
-from exports.columns import BoundColumn, ColumnType
+from api.columns import BoundColumn, ColumnType
 
 FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"  # noqa: RUF001 - the full-width ones run too, in some locales
 """What a spreadsheet takes for the beginning of a formula, or skips to find one."""
@@ -44,16 +45,12 @@ def defused(text: Any) -> Case:
 
 
 class Format(ABC):
-    """How rows become bytes: a head, then blocks of lines."""
+    """How rows become bytes."""
 
     name: ClassVar[str]
     media_type: ClassVar[str]
     facts: ClassVar[dict[str, str]]
     """What a reader of the file needs to know, for its manifest."""
-
-    def head(self, columns: Sequence[BoundColumn]) -> bytes:
-        """Return what stands before the first row."""
-        return b""
 
     @abstractmethod
     def cell(self, column: BoundColumn) -> Any:
@@ -64,11 +61,43 @@ class Format(ABC):
         """Return the COPY statement that sends the lines of a SELECT, one message each."""
 
     @abstractmethod
+    def encoded(
+        self,
+        batches: Iterator[list[Any]],
+        columns: Sequence[BoundColumn],
+        about: Mapping[str, str],
+    ) -> Iterator[tuple[bytes, int]]:
+        """Yield blocks of bytes, each with the number of rows in it; the first is the head.
+
+        `batches` are lines as COPY sends them: nothing is asked of the database before the head.
+        `about` is what a file of this format can say of itself.
+        """
+
+
+class Lines(Format):
+    """A format of text: a head, then a line for each row."""
+
+    def encoded(
+        self,
+        batches: Iterator[list[Any]],
+        columns: Sequence[BoundColumn],
+        about: Mapping[str, str],
+    ) -> Iterator[tuple[bytes, int]]:
+        """Yield the head, and then each batch as one block; text has no place for `about`."""
+        yield self.head(columns), 0
+        for lines in batches:
+            yield self.block(lines), len(lines)
+
+    def head(self, columns: Sequence[BoundColumn]) -> bytes:
+        """Return what stands before the first row."""
+        return b""
+
+    @abstractmethod
     def block(self, lines: Sequence[Any]) -> bytes:
         """Join lines as COPY sent them, each ending in one line feed."""
 
 
-class Csv(Format):
+class Csv(Lines):
     """RFC 4180: UTF-8, a header, CRLF, quotes where needed; nothing at all for no value."""
 
     name = "csv"
@@ -108,7 +137,7 @@ class Csv(Format):
         return b"".join(bytes(line)[:-1] + b"\r\n" for line in lines)
 
 
-class Ndjson(Format):
+class Ndjson(Lines):
     """One JSON object in a line, ended by a line feed; null for no value."""
 
     name = "ndjson"
@@ -140,7 +169,3 @@ class Ndjson(Format):
     def block(self, lines: Sequence[Any]) -> bytes:
         """Join the lines as they are."""
         return b"".join(lines)
-
-
-FORMATS: dict[str, Format] = {format_.name: format_ for format_ in (Csv(), Ndjson())}
-"""Every format by its name."""

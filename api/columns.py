@@ -1,4 +1,4 @@
-"""Columns of a dataset: their name, where they come from, and what they mean.
+"""Columns of a table: their name, where they come from, and what they mean.
 
 A column is named by its path in the API's rows: `force.slug` becomes `force_slug`. What a field
 of the model already says (its type, its help text, its choices) is taken from there.
@@ -66,7 +66,7 @@ class UndescribedColumn(Exception):
 
 
 class Column:
-    """One described column of a dataset.
+    """One described column of a table.
 
     `path` names it as the API does. `source` is the ORM path or expression where that differs
     from the path. `unit` is the unit of a number, or says which column holds it. Description,
@@ -105,7 +105,7 @@ class Column:
 
         Raises: UndescribedColumn if neither it nor the model says its type or what it means.
         """
-        field = _field(model, self.source) if isinstance(self.source, str) else None
+        field = field_at(model, self.source) if isinstance(self.source, str) else None
         type_ = self._type or _type_of(field)
         description = self._description or (str(field.help_text) if field is not None else "")
         if type_ is None or not description:
@@ -123,14 +123,20 @@ class Column:
             type=type_,
             unit=self.unit,
             description=self._told(description),
-            choices=_choices(self._choices.choices if self._choices else _held_choices(field)),
+            choices=choices_of(self._choices.choices if self._choices else held_choices(field)),
             expression=expression,
+            is_key=isinstance(field, models.SlugField),
         )
 
     def _told(self, description: str) -> str:
-        if not self._whose:
-            return description
-        return f"{self._whose}: {description[0].lower()}{description[1:]}"
+        return told_of(self._whose, description)
+
+
+def told_of(whose: str, description: str) -> str:
+    """Return what a field means, after the words that say whose it is, if any do."""
+    if not whose:
+        return description
+    return f"{whose}: {description[0].lower()}{description[1:]}"
 
 
 def sees(reference: str) -> str:
@@ -140,7 +146,7 @@ def sees(reference: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class BoundColumn:
-    """A column of a dataset with everything known about it."""
+    """A column of a table with everything known about it."""
 
     name: str
     type: ColumnType
@@ -148,6 +154,8 @@ class BoundColumn:
     description: str
     choices: tuple[Choice, ...]
     expression: Any
+    is_key: bool = False
+    """Whether its text is the short name of a row, which many rows repeat."""
 
     @property
     def is_free_text(self) -> bool:
@@ -155,7 +163,7 @@ class BoundColumn:
         return self.type == ColumnType.TEXT and not self.choices
 
 
-def _field(model: type[models.Model], path: str) -> models.Field[Any, Any] | None:
+def field_at(model: type[models.Model], path: str) -> models.Field[Any, Any] | None:
     """Return the field at the end of the path; None for an annotation."""
     at: type[models.Model] = model
     field: Any = None
@@ -175,10 +183,11 @@ def _type_of(field: models.Field[Any, Any] | None) -> ColumnType | None:
     return next((type_ for class_, type_ in _TYPES if isinstance(field, class_)), None)
 
 
-def _held_choices(field: models.Field[Any, Any] | None) -> Iterable[tuple[Any, Any]]:
+def held_choices(field: models.Field[Any, Any] | None) -> Iterable[tuple[Any, Any]]:
     """Return the choices that the field's own constraint holds its column to."""
     return field.flatchoices if isinstance(field, ChoiceField) else ()
 
 
-def _choices(pairs: Iterable[tuple[Any, Any]]) -> tuple[Choice, ...]:
+def choices_of(pairs: Iterable[tuple[Any, Any]]) -> tuple[Choice, ...]:
+    """Return each value with what it means."""
     return tuple(Choice(value=str(value), meaning=str(meaning)) for value, meaning in pairs)
