@@ -22,6 +22,7 @@ from api.clocks import RecordingInstant
 from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField
 from api.tables import Statement, columns, read_from
+from api.versions import Editable
 
 
 class Guard(pgtrigger.Trigger):
@@ -169,12 +170,8 @@ def tracked(name: str, **kwargs: Any) -> Any:
     )
 
 
-class Versioned(models.Model):
+class Versioned(Editable):
     """A row people may edit: the database counts its versions and refuses to lose it."""
-
-    version = models.PositiveIntegerField(
-        default=1, editable=False, help_text="Counts the changes to this row, from 1."
-    )
 
     class Meta:
         abstract = True

@@ -22,6 +22,7 @@ PROBLEM_SHAPE: dict[str, Any] = {
         "title": {"type": "string", "description": "The status in words."},
         "status": {"type": "integer", "description": "The HTTP status."},
         "detail": {"type": "string", "description": "What was wrong, in a sentence."},
+        "version": {"type": "integer", "description": "At a 412: the record's version now."},
         "errors": {
             "type": "array",
             "description": "Each fault of a body or a query string.",

@@ -18,6 +18,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from api.clocks import Clocks, instant_text, known_from, read_clocks, settled_instant
+from api.conditional import AnswersConditionally
 from api.errors import BadParameter, LengthRequired, problem_handler, settle_constraints
 from api.filters import CLOCKS, StrictFilterBackend, check_parameters
 from api.formats import JSONParser, JSONRenderer, StrictNegotiation
@@ -25,8 +26,10 @@ from api.pages import KeysetPagination
 from api.schema import ProblemAutoSchema
 
 
-class GrammarView(APIView):
+class GrammarView(AnswersConditionally, APIView):
     """Formats, negotiation and errors of this API, whatever the settings say."""
+
+    http_method_names = ["get", "post", "put", "patch", "delete", "head", "trace"]
 
     renderer_classes = [JSONRenderer]
     parser_classes = [JSONParser]

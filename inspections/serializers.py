@@ -118,7 +118,7 @@ class ForceDetail(ForceSerializer):
     )
 
     class Meta(ForceSerializer.Meta):
-        fields = (*ForceSerializer.Meta.fields, "predecessors")
+        fields = (*ForceSerializer.Meta.fields, "predecessors", "version")
 
 
 class FrameworkSerializer(InspectionsShape):
@@ -184,7 +184,7 @@ class FrameworkDetail(FrameworkSerializer):
     areas = AreaInFramework(many=True, read_only=True, help_text="Its areas, in their order.")
 
     class Meta(FrameworkSerializer.Meta):
-        fields = (*FrameworkSerializer.Meta.fields, "areas")
+        fields = (*FrameworkSerializer.Meta.fields, "areas", "version")
 
 
 class AreaSerializer(InspectionsShape):
@@ -192,11 +192,18 @@ class AreaSerializer(InspectionsShape):
 
     class Meta:
         model = Area
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "framework",
             *(name for name in AreaInFramework.Meta.fields if name != "id"),
         )
+
+
+class AreaDetail(AreaSerializer):
+    """An area by itself."""
+
+    class Meta(AreaSerializer.Meta):
+        fields = (*AreaSerializer.Meta.fields, "version")
 
 
 class InspectionSerializer(InspectionsShape):
@@ -204,7 +211,7 @@ class InspectionSerializer(InspectionsShape):
 
     class Meta:
         model = Inspection
-        fields = (
+        fields: tuple[str, ...] = (
             "reference",
             "title",
             "kind",
@@ -218,6 +225,13 @@ class InspectionSerializer(InspectionsShape):
             "completeness",
             "missing",
         )
+
+
+class InspectionDetail(InspectionSerializer):
+    """An inspection by itself."""
+
+    class Meta(InspectionSerializer.Meta):
+        fields = (*InspectionSerializer.Meta.fields, "version")
 
 
 class PublicationSerializer(InspectionsShape):
@@ -248,7 +262,7 @@ class PublicationDetail(PublicationSerializer):
     )
 
     class Meta(PublicationSerializer.Meta):
-        fields = (*PublicationSerializer.Meta.fields, "addresses")
+        fields = (*PublicationSerializer.Meta.fields, "addresses", "version")
 
 
 class InspectedForce(serializers.Serializer["Judgment"]):

@@ -97,6 +97,7 @@ class AreaViewSet(RecordViewSet):
     request: SignedInRequest
     queryset = Area.objects.none()
     serializer_class = serializers.AreaSerializer
+    detail_serializer_class = serializers.AreaDetail
     filterset_class = filters.AreaFilter
     ordering_fields: ClassVar = {
         "position": ("framework__slug", "position"),
@@ -115,6 +116,7 @@ class InspectionViewSet(RecordViewSet):
     request: SignedInRequest
     queryset = Inspection.objects.none()
     serializer_class = serializers.InspectionSerializer
+    detail_serializer_class = serializers.InspectionDetail
     filterset_class = filters.InspectionFilter
     lookup_field = "reference"
     ordering_fields: ClassVar = {

@@ -128,7 +128,7 @@ class MeasureAdmin(ScopedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A measure that has been read stays what it is."""
-        return self.identity if obj is not None and obj.readings.exists() else ()
+        return tuple(obj.fixed_fields()) if obj is not None else ()
 
     def change_view(
         self,

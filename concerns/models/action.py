@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
 import pgtrigger
@@ -97,6 +98,14 @@ class Action(Logged):
                 "recommendation: one of the same concern.",
                 "action_recommendation_of_concern",
             )
+
+    def fixed_fields(self) -> Mapping[str, str]:
+        """Return its state, and what it is for: an action stays with its concern."""
+        stays = {
+            name: f"{name}: an action stays where it is; drop it, and record another one."
+            for name in ("concern", "recommendation")
+        }
+        return {**super().fixed_fields(), **stays}
 
     def start(self, **said: Unpack[Said]) -> Event:
         """Begin what was planned."""

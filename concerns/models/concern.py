@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
@@ -47,6 +48,12 @@ class Concern(Decided, Claimed, Descending):
         CAUSE_OF_CONCERN = "cause_of_concern", "Cause of concern"
         AREA_OF_CONCERN = "area_of_concern", "Area of concern"
         AREA_FOR_IMPROVEMENT = "area_for_improvement", "Area for improvement"
+
+    IDENTITY: ClassVar[tuple[str, ...]] = (
+        *("kind", "force", "area", "publication"),
+        *("raised_on", "raised_on_precision"),
+    )
+    """What is fixed once it was sent or published."""
 
     logged_as = "concern"
 
@@ -214,6 +221,22 @@ class Concern(Decided, Claimed, Descending):
                 "area: one of the areas of the inspection's framework.",
                 "concern_area_of_framework",
             )
+
+    def fixed_fields(self) -> Mapping[str, str]:
+        """Return its positions, and once it was sent or published what it is about.
+
+        Hidden query unless loaded: the publication.
+        """
+        fixed = dict(super().fixed_fields())
+        if self.publication is not None and self.publication.is_out:
+            fixed |= {
+                name: (
+                    f"{name}: fixed once it was sent or published. If it was raised in error, "
+                    "withdraw it: POST .../withdraw/."
+                )
+                for name in self.IDENTITY
+            }
+        return fixed
 
     @property
     def closes_by_letter(self) -> bool:

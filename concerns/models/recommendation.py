@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack
 
 import pgtrigger
 from dateutil.relativedelta import relativedelta
@@ -37,6 +38,14 @@ class Wording(Versioned):
         WITHIN_PERIOD = "within_period", "Within a period of publication"
         BY_DATE = "by_date", "By a date"
         NONE = "none", "None given"
+
+    DEADLINE: ClassVar[tuple[str, ...]] = (
+        "deadline_kind",
+        "deadline_months",
+        "deadline_days",
+        "deadline_on",
+    )
+    """What is fixed with the publication; its words are not."""
 
     publication = models.ForeignKey(
         Publication, on_delete=models.PROTECT, related_name="wordings", help_text="Where printed."
@@ -109,6 +118,25 @@ class Wording(Versioned):
 
     def __str__(self) -> str:
         return f"{self.publication.reference} recommendation {self.number}"
+
+    def fixed_fields(self) -> Mapping[str, str]:
+        """Return what is fixed once its publication was sent or published.
+
+        Hidden query unless loaded: the publication.
+        """
+        if not self.publication.is_out:
+            return {}
+        fixed = {
+            name: f"{name}: fixed once it was sent or published; withdraw what was put in error."
+            for name in ("publication", "number")
+        }
+        return fixed | {
+            name: (
+                f"{name}: fixed once it was sent or published. Extend the deadline of the "
+                "recommendation instead: POST .../extend-deadline/."
+            )
+            for name in self.DEADLINE
+        }
 
     @classmethod
     def printed_next(cls, publication: Publication | None, **values: Any) -> Wording:
@@ -269,6 +297,22 @@ class Recommendation(Decided, Claimed):
                 "concern: one of the same force.",
                 "recommendation_concern_of_force",
             )
+
+    def fixed_fields(self) -> Mapping[str, str]:
+        """Return its positions, and once it was sent or published what it is.
+
+        Hidden queries unless loaded: the wording and its publication.
+        """
+        fixed = dict(super().fixed_fields())
+        if self.wording.publication.is_out:
+            fixed |= {
+                name: (
+                    f"{name}: fixed once it was sent or published. If it was put in error, "
+                    "withdraw it: POST .../withdraw/."
+                )
+                for name in ("wording", "force", "concern")
+            }
+        return fixed
 
     def locked(self) -> Self:
         """Return the row as it stands, locked until the transaction ends, its concern before it.

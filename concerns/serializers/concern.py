@@ -161,7 +161,7 @@ class WordingDetail(WordingSerializer):
     )
 
     class Meta(WordingSerializer.Meta):
-        fields = (*WordingSerializer.Meta.fields, "recommendations")
+        fields = (*WordingSerializer.Meta.fields, "recommendations", "version")
 
 
 class EarlierConcern(ConcernsShape):

@@ -96,4 +96,4 @@ class ResponseDetail(ResponseSerializer):
     )
 
     class Meta(ResponseSerializer.Meta):
-        fields = (*ResponseSerializer.Meta.fields, "answers")
+        fields = (*ResponseSerializer.Meta.fields, "answers", "version")

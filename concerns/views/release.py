@@ -11,11 +11,11 @@ from rest_framework.response import Response
 from accounts.permissions import SignedInRequest, requires_of_row
 from accounts.roles import Permission, TokenScope
 from api.clocks import london_date
-from api.errors import StaleVersion
+from api.conditional import IF_MATCH, lock_as_read
 from concerns import actions, serializers
 from concerns.positions import Route
 from concerns.transitions import WHOSE
-from concerns.views.verbs import IF_MATCH, answer, read_entry, version_of
+from concerns.views.verbs import answer, read_entry
 from inspections import views
 from inspections.models import Force, Publication
 from inspections.serializers import ForceDetail, PublicationDetail
@@ -44,10 +44,7 @@ class ReleasedPublicationViewSet(views.PublicationViewSet):
         """Send it, publish it, or both: it closes what was approved naming it, and starts clocks."""
         publication: Publication = self.get_object()
         values = read_entry(self, serializers.PublicationRelease)
-        if version_of(request, publication) is not None:
-            locked = Publication.objects.select_for_update(no_key=True).get(pk=publication.pk)
-            if locked.version != publication.version:
-                raise StaleVersion
+        lock_as_read(self, publication)
         actions.release(publication, by=request.user, route=Route.API, **values)
         return answer(self, publication, status.HTTP_200_OK)
 
@@ -57,7 +54,9 @@ class SucceededForceViewSet(views.ForceViewSet):
 
     queryset = Force.objects.none()
 
-    @extend_schema(request=serializers.ForceHandOn, responses={200: ForceDetail})
+    @extend_schema(
+        request=serializers.ForceHandOn, responses={200: ForceDetail}, parameters=[IF_MATCH]
+    )
     @action(
         detail=True,
         methods=["post"],
@@ -75,5 +74,6 @@ class SucceededForceViewSet(views.ForceViewSet):
         force: Force = self.get_object()
         values = read_entry(self, serializers.ForceHandOn)
         values.setdefault("happened_on", london_date(timezone.now()))
+        lock_as_read(self, force)
         actions.hand_on(force, by=request.user, route=Route.API, **values)
         return answer(self, force, status.HTTP_200_OK)
