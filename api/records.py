@@ -294,6 +294,18 @@ class Superseding(models.Model):
             never_deleted(),
         ]
 
+    @classmethod
+    def record(cls, *, by: Any, **values: Any) -> tuple[Self, bool]:
+        """Record a row; return it and whether it is new.
+
+        Raises: ValidationError from any rule it breaks.
+        """
+        row = cls(recorded_by=by, **values)
+        with refusals_in_words(cls):
+            row.full_clean(exclude=["recorded_at"])
+            row.save(force_insert=True)
+        return row, True
+
     def supersede(
         self,
         *,

@@ -50,15 +50,38 @@ PROBLEMS = {
     "406": "None of the accepted formats is offered.",
 }
 PROBLEMS_OF_WRITING = {
-    "412": "The record is not at the version that If-Match names.",
+    "412": "The record is not at the version that If-Match names: here is the one it is at.",
     "411": "The body comes in chunks, without its length.",
     "413": "The body is too large.",
     "415": "The body is not JSON.",
 }
 
 
+PROBLEMS_OF_EDITING = {"428": "If-Match is missing: it names the version you read."}
+ENTERS = ("create", "partial_update")
+"""Actions whose body is read by the view's entry, and not in the shape it is answered in."""
+
+
 class ProblemAutoSchema(AutoSchema):
     """Describes an operation together with the problem documents it may answer."""
+
+    def get_request_serializer(self) -> Any:
+        """Return what reads the body."""
+        entry = getattr(self.view, "entry_class", None)
+        action = getattr(self.view, "action", None)
+        if entry is not None and action in ENTERS:
+            return entry
+        if action == "withdraw" and (withdrawal := getattr(self.view, "withdrawal_class", None)):
+            return withdrawal
+        return super().get_request_serializer()
+
+    def get_override_parameters(self) -> list[Any]:
+        """Return If-None-Match of what is read, If-Match of what is edited."""
+        from api.conditional import IF_MATCH, IF_NONE_MATCH  # tags answers, which need this schema
+
+        if self.method == "PATCH":
+            return [IF_MATCH]
+        return [IF_NONE_MATCH] if self.method == "GET" else []
 
     def _get_response_bodies(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         responses: dict[str, Any] = super()._get_response_bodies(*args, **kwargs)
@@ -67,7 +90,8 @@ class ProblemAutoSchema(AutoSchema):
         )
         self.registry.register_on_missing(problem)
         writes = PROBLEMS_OF_WRITING if self.method in ("POST", "PUT", "PATCH") else {}
-        for status, description in {**PROBLEMS, **writes}.items():
+        edits = PROBLEMS_OF_EDITING if self.method == "PATCH" else {}
+        for status, description in {**PROBLEMS, **writes, **edits}.items():
             responses.setdefault(
                 status,
                 {

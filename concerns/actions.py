@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from django.core.exceptions import PermissionDenied
 
-from accounts.roles import Permission
+from accounts.roles import WHOSE, Permission
 from api.constraints import refusals_in_words, refused
 from concerns.models import Concern, Event, Recommendation, Response
 from concerns.models.lines import locked_together
 from concerns.models.logged import Said
-from concerns.transitions import NO_SUCCESSOR, WHOSE
+from concerns.transitions import NO_SUCCESSOR
 from inspections.models import Force, Publication
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -90,6 +90,19 @@ class InspectionsShape(Shape):
     }
 
 
+class Owned(Shape):
+    """A row by itself that an inspector follows."""
+
+    owner = serializers.SerializerMethodField(
+        help_text="Username of the inspector who follows it, for the inspectorate; else null."
+    )
+
+    def get_owner(self, row: Any) -> str | None:
+        """Name the owner inside the inspectorate; outside it nobody is named."""
+        inside = self.context["request"].user.belongs_to_inspectorate
+        return row.owner.username if inside and row.owner else None
+
+
 class ForceSerializer(InspectionsShape):
     """A force or another body."""
 
@@ -110,7 +123,7 @@ class ForceSerializer(InspectionsShape):
         )
 
 
-class ForceDetail(ForceSerializer):
+class ForceDetail(Owned, ForceSerializer):
     """A force by itself, with the bodies it took over from."""
 
     predecessors = ForceReference(
@@ -118,7 +131,7 @@ class ForceDetail(ForceSerializer):
     )
 
     class Meta(ForceSerializer.Meta):
-        fields = (*ForceSerializer.Meta.fields, "predecessors", "version")
+        fields = (*ForceSerializer.Meta.fields, "predecessors", "owner", "version")
 
 
 class FrameworkSerializer(InspectionsShape):

@@ -151,7 +151,7 @@ class Action(Logged):
         """
         from concerns.models.event import Event
 
-        with refusals_in_words():
+        with refusals_in_words(type(self)):
             self.state = ActionState.PLANNED
             self.full_clean()
             self.save(force_insert=True)

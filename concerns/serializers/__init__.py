@@ -28,7 +28,7 @@ from concerns.serializers.measure import (
     TargetSerializer,
 )
 from concerns.serializers.progress import ProgressDetail, ProgressSerializer
-from concerns.serializers.reading import ReadingEntry, ReadingWithdrawal
+from concerns.serializers.reading import ReadingEntry
 from concerns.serializers.verbs import EventStrikeOut, ForceHandOn, PublicationRelease
 
 __all__ = [
@@ -55,7 +55,6 @@ __all__ = [
     "ReadingDetail",
     "ReadingEntry",
     "ReadingSerializer",
-    "ReadingWithdrawal",
     "RecommendationDetail",
     "RecommendationSerializer",
     "ResponseDetail",

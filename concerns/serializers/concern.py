@@ -13,7 +13,7 @@ from api.shapes import CORRECTED, RECORDED, Shape, SupersedingDetail
 from concerns.models import Action, Concern, Lineage, Recommendation, Wording
 from concerns.positions import ForceStatus
 from concerns.serializers.references import ConcernReference, ConcernsShape, MeasureReference
-from inspections.serializers import ForceReference
+from inspections.serializers import ForceReference, Owned
 
 
 class AllowedTransition(serializers.Serializer[Any]):
@@ -271,7 +271,7 @@ class ConcernSerializer(ConcernsShape):
         )
 
 
-class ConcernDetail(ClosedOn, ConcernSerializer):
+class ConcernDetail(ClosedOn, Owned, ConcernSerializer):
     """A concern by itself: what was found, what is recommended, its line and its measures."""
 
     recommendations = RecommendationOfConcern(
@@ -295,6 +295,7 @@ class ConcernDetail(ClosedOn, ConcernSerializer):
             "earlier",
             "later",
             "measures",
+            "owner",
             "version",
             "closure",
             "allowed_transitions",

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
-from accounts.permissions import SignedInRequest
+from accounts.permissions import SignedInRequest, recording
+from accounts.roles import Permission
+from api.clocks import london_date
 from api.viewsets import RecordViewSet
+from api.writing import EditsRows, RecordsRows
 from concerns import filters, serializers
 from concerns.models import Action, Concern, Lineage, Measure, Recommendation, Wording
+from concerns.positions import Route
+from concerns.serializers import entries
 from concerns.views.verbs import TakesVerbs
 from inspections.views import inspections_in_reach, publications_in_reach
 
@@ -23,7 +30,7 @@ if TYPE_CHECKING:
     )
 
 
-class ConcernViewSet(TakesVerbs, RecordViewSet):
+class ConcernViewSet(TakesVerbs, EditsRows, RecordsRows, RecordViewSet):
     """Causes of concern, areas of concern and areas for improvement, with both positions.
 
     The detail adds what was found, the recommendations, the line of descent and the measures.
@@ -34,8 +41,10 @@ class ConcernViewSet(TakesVerbs, RecordViewSet):
     queryset = Concern.objects.none()
     serializer_class = serializers.ConcernSerializer
     detail_serializer_class = serializers.ConcernDetail
+    entry_class = entries.ConcernEntry
     filterset_class = filters.ConcernFilter
     clocked_actions = ("list",)
+    action_permissions = recording(Permission.RECORD_CONCERN)
     ordering_fields: ClassVar = {
         "raised_on": ("raised_on",),
         "reference": ("reference",),
@@ -44,6 +53,13 @@ class ConcernViewSet(TakesVerbs, RecordViewSet):
         "status_since_on": ("status_since_on",),
     }
     default_ordering = "-raised_on"
+
+    def record(self, *, recommendations: Sequence[Any] = (), **values: Any) -> Concern:
+        """Open the concern, and put to the force what is recommended."""
+        concern = Concern(**values)
+        by = self.request.user
+        concern.open(by=by, route=Route.API, recommendations=recommendations)
+        return concern
 
     def get_queryset(self) -> ConcernQuerySet:
         user = self.request.user
@@ -67,7 +83,7 @@ class ConcernViewSet(TakesVerbs, RecordViewSet):
             .order_by("happened_on", "pk")
         )
         measures = Measure.objects.visible_to(user).select_related("indicator", "force")
-        return concerns.prefetch_related(
+        return concerns.select_related("force", "area", "publication", "owner").prefetch_related(
             Prefetch(
                 "recommendations",
                 queryset=recommendations.order_by("wording__publication", "wording__number", "pk"),
@@ -102,14 +118,16 @@ class LineageViewSet(RecordViewSet):
         )
 
 
-class WordingViewSet(RecordViewSet):
+class WordingViewSet(EditsRows, RecordViewSet):
     """Recommendations as printed; the detail adds the forces each was put to."""
 
     request: SignedInRequest
     queryset = Wording.objects.none()
     serializer_class = serializers.WordingSerializer
     detail_serializer_class = serializers.WordingDetail
+    entry_class = entries.WordingEntry
     filterset_class = filters.WordingFilter
+    action_permissions = recording(Permission.RECORD_CONCERN)
     ordering_fields: ClassVar = {
         "number": ("publication__reference", "number"),
         "published_on": ("publication__published_on", "number"),
@@ -128,7 +146,7 @@ class WordingViewSet(RecordViewSet):
         )
 
 
-class RecommendationViewSet(TakesVerbs, RecordViewSet):
+class RecommendationViewSet(TakesVerbs, EditsRows, RecordViewSet):
     """Recommendations put to one force each, with both positions."""
 
     request: SignedInRequest
@@ -136,8 +154,10 @@ class RecommendationViewSet(TakesVerbs, RecordViewSet):
     queryset = Recommendation.objects.none()
     serializer_class = serializers.RecommendationSerializer
     detail_serializer_class = serializers.RecommendationDetail
+    entry_class = entries.RecommendationEntry
     filterset_class = filters.RecommendationFilter
     clocked_actions = ("list",)
+    action_permissions = recording(Permission.RECORD_CONCERN)
     ordering_fields: ClassVar = {
         "due_on": ("due_on",),
         "reference": ("reference",),
@@ -156,7 +176,7 @@ class RecommendationViewSet(TakesVerbs, RecordViewSet):
         )
 
 
-class ActionViewSet(TakesVerbs, RecordViewSet):
+class ActionViewSet(TakesVerbs, EditsRows, RecordsRows, RecordViewSet):
     """Follow-up actions: seen by the inspectorate and the force alone."""
 
     request: SignedInRequest
@@ -164,10 +184,18 @@ class ActionViewSet(TakesVerbs, RecordViewSet):
     queryset = Action.objects.none()
     serializer_class = serializers.ActionSerializer
     detail_serializer_class = serializers.ActionDetail
+    entry_class = entries.ActionEntry
     filterset_class = filters.ActionFilter
     clocked_actions = ("list",)
+    action_permissions = recording(Permission.RECORD_ACTION)
     ordering_fields: ClassVar = {"due_on": ("due_on",), "title": ("title",)}
     default_ordering = "due_on"
+
+    def record(self, **values: Any) -> Action:
+        """Open the action, today."""
+        action = Action(**values)
+        action.open(on=london_date(timezone.now()), by=self.request.user, route=Route.API)
+        return action
 
     def get_queryset(self) -> ActionQuerySet:
         user = self.request.user

@@ -11,14 +11,15 @@ from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response as Answered
 
-from accounts.permissions import SignedInRequest, requires_of_row
+from accounts.permissions import SignedInRequest, recording, requires_of_row
 from accounts.roles import Permission, TokenScope
 from api.clocks import london_date
 from api.viewsets import RecordViewSet
+from api.writing import EditsRows, RecordsRows, answer, read_entry
 from concerns import filters, serializers
 from concerns.models import Answer, Event, Response
 from concerns.positions import Route
-from concerns.views.verbs import answer, read_entry
+from concerns.serializers import entries
 from inspections.views import publications_in_reach
 
 if TYPE_CHECKING:
@@ -70,15 +71,17 @@ class EventViewSet(RecordViewSet):
         return answer(self, event, status.HTTP_200_OK)
 
 
-class ResponseViewSet(RecordViewSet):
+class ResponseViewSet(EditsRows, RecordsRows, RecordViewSet):
     """Responses owed by local policing bodies; the detail adds what they say."""
 
     request: SignedInRequest
     queryset = Response.objects.none()
     serializer_class = serializers.ResponseSerializer
     detail_serializer_class = serializers.ResponseDetail
+    entry_class = entries.ResponseEntry
     filterset_class = filters.ResponseFilter
     clocked_actions = ("list",)
+    action_permissions = recording(Permission.RECORD_CONCERN)
     ordering_fields: ClassVar = {
         "due_on": ("due_on",),
         "force": ("force__slug", "due_on"),

@@ -9,13 +9,12 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.permissions import SignedInRequest, requires_of_row
-from accounts.roles import Permission, TokenScope
+from accounts.roles import WHOSE, Permission, TokenScope
 from api.clocks import london_date
 from api.conditional import IF_MATCH, lock_as_read
+from api.writing import answer, read_entry
 from concerns import actions, serializers
 from concerns.positions import Route
-from concerns.transitions import WHOSE
-from concerns.views.verbs import answer, read_entry
 from inspections import views
 from inspections.models import Force, Publication
 from inspections.serializers import ForceDetail, PublicationDetail

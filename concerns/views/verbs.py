@@ -12,15 +12,15 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.permissions import SignedInRequest, requires_of_row
-from accounts.roles import TokenScope
+from accounts.roles import WHOSE, TokenScope
 from api.clocks import london_date
 from api.conditional import IF_MATCH, stale, version_of
-from api.errors import settle_constraints
 from api.versions import Stale
+from api.writing import answer, read_entry
 from concerns import actions
 from concerns.positions import Route
 from concerns.serializers.verbs import ENTRIES
-from concerns.transitions import WHOSE, Transition, transitions_of
+from concerns.transitions import Transition, transitions_of
 
 CREATES = ("add_recommendation", "inherit")
 """Verbs that make a new record, and so answer 201."""
@@ -83,18 +83,3 @@ def _address_of(transition: Transition, view: type[TakesVerbs]) -> Callable[...,
     )
     made: Callable[..., Response] = described(addressed(take))
     return made
-
-
-def read_entry(view: Any, serializer_class: Any) -> dict[str, Any]:
-    """Return what the body says, refusing what is unknown or malformed in it."""
-    entry = serializer_class(data=view.request.data, context=view.get_serializer_context())
-    entry.is_valid(raise_exception=True)
-    values: dict[str, Any] = entry.validated_data
-    return values
-
-
-def answer(view: Any, row: Any, code: int) -> Response:
-    """Answer the record as it is read from now on."""
-    settle_constraints()
-    stored = view.get_queryset().get(pk=row.pk)
-    return Response(view.get_serializer(stored).data, status=code)
