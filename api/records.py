@@ -67,14 +67,18 @@ class Guard(pgtrigger.Trigger):
 
 
 class BumpVersion(pgtrigger.Trigger):
-    """Counts a row's versions in the database, so that no route can forget to."""
+    """Counts a row's versions in the database, so that no route can forget to.
+
+    What a row names several of stands in other tables: who changes that counts by one by hand.
+    """
 
     when = pgtrigger.Before
     operation = pgtrigger.Update
     name = "bump_version"
     func = (
         "IF to_jsonb(NEW) - 'version' IS DISTINCT FROM to_jsonb(OLD) - 'version' "
-        "THEN NEW.version := OLD.version + 1; ELSE NEW.version := OLD.version; END IF; "
+        "THEN NEW.version := OLD.version + 1; "
+        "ELSIF NEW.version <> OLD.version + 1 THEN NEW.version := OLD.version; END IF; "
         "RETURN NEW;"
     )
 

@@ -89,4 +89,12 @@ class Editable(models.Model):
         self.full_clean()
         self.save(**options)
         for name in several & values.keys():
-            getattr(self, name).set(values[name])
+            self._name_several(name, values[name])
+
+    def _name_several(self, name: str, rows: Any) -> None:
+        """Put these rows in the place of those it names; what is new of them is a version."""
+        named = getattr(self, name)
+        if {row.pk for row in rows} != set(named.values_list("pk", flat=True)):
+            named.set(rows)
+            rows_of = type(self)._base_manager.filter(pk=self.pk)
+            rows_of.update(version=models.F("version") + 1)

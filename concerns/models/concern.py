@@ -264,7 +264,8 @@ class Concern(Decided, Claimed, Descending):
 
         Raises: PermissionDenied; ValidationError from any rule it breaks.
         """
-        from concerns.models.recommendation import Recommendation, Wording
+        from concerns.models.recommendation import Recommendation
+        from concerns.models.wording import Wording
 
         deadline = {name: said.pop(name) for name in list(said) if name.startswith("deadline_")}
         with self.taking("add_recommendation", reference=reference, **said) as row:
@@ -322,7 +323,8 @@ class Concern(Decided, Claimed, Descending):
 
     def _put(self, worded: Mapping[str, Any], *, by: Any, route: str) -> None:
         """Put a recommendation to the force with the concern; say of which what is refused."""
-        from concerns.models.recommendation import Recommendation, Wording
+        from concerns.models.recommendation import Recommendation
+        from concerns.models.wording import Wording
 
         reference = worded["reference"]
         wording = {name: value for name, value in worded.items() if name != "reference"}
