@@ -94,6 +94,11 @@ class ResponseQuerySet(models.QuerySet[Any]):
 class AnswerQuerySet(SupersedingQuerySet):
     """What responses say."""
 
+    def at(self, clocks: Clocks) -> Self:
+        """Answers that had been published by that day, as we knew them."""
+        answers = as_known(self, clocks).known(clocks.known_at)
+        return answers if clocks.is_live else answers.filter(answered_on__lte=clocks.as_at)
+
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Answers within the person's reach: each follows its response's publication."""
         return self.filter(

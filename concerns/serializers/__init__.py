@@ -12,7 +12,13 @@ from concerns.serializers.concern import (
     WordingDetail,
     WordingSerializer,
 )
-from concerns.serializers.event import EventSerializer, ResponseDetail, ResponseSerializer
+from concerns.serializers.event import (
+    AnswerDetail,
+    AnswerSerializer,
+    EventSerializer,
+    ResponseDetail,
+    ResponseSerializer,
+)
 from concerns.serializers.measure import (
     BaselineDetail,
     BaselineSerializer,
@@ -34,6 +40,8 @@ from concerns.serializers.verbs import EventStrikeOut, ForceHandOn, PublicationR
 __all__ = [
     "ActionDetail",
     "ActionSerializer",
+    "AnswerDetail",
+    "AnswerSerializer",
     "BaselineDetail",
     "BaselineSerializer",
     "ConcernDetail",

@@ -10,6 +10,7 @@ from api.entries import CorrectableEntry, Entry
 from api.shapes import RECORDED
 from concerns.models import (
     Action,
+    Answer,
     Baseline,
     Concern,
     Figure,
@@ -22,7 +23,7 @@ from concerns.models import (
 )
 from concerns.serializers import concern as shapes
 from concerns.serializers import measure as measured
-from concerns.serializers.event import ResponseDetail, ResponseSerializer
+from concerns.serializers.event import AnswerDetail, ResponseDetail, ResponseSerializer
 from inspections.entries import NAMED_BY, InspectionsEntry, NamedWithin, owner
 from inspections.models import Area
 
@@ -127,6 +128,22 @@ class ResponseEntry(ConcernsEntry):
         model = Response
         fields = tuple(
             name for name in ResponseSerializer.Meta.fields if name not in ("id", "due_on")
+        )
+
+
+class AnswerEntry(CorrectableEntry, ConcernsEntry):
+    """What a response says, or the correction of it."""
+
+    shape = AnswerDetail
+    note = serializers.CharField(
+        required=False, allow_blank=True, help_text="Why it is corrected, in words."
+    )
+
+    class Meta:
+        model = Answer
+        fields = (
+            *("response", "recommendation", "position", "reason", "answered_on", "url"),
+            *("supersedes", "because", "note"),
         )
 
 

@@ -15,7 +15,7 @@ from accounts.permissions import SignedInRequest, recording, requires_of_row
 from accounts.roles import Permission, TokenScope
 from api.clocks import london_date
 from api.viewsets import RecordViewSet
-from api.writing import EditsRows, RecordsRows, answer, read_entry
+from api.writing import CorrectsRows, EditsRows, RecordsRows, answer, read_entry
 from concerns import filters, serializers
 from concerns.models import Answer, Event, Response
 from concerns.positions import Route
@@ -23,7 +23,7 @@ from concerns.serializers import entries
 from inspections.views import publications_in_reach
 
 if TYPE_CHECKING:
-    from concerns.querysets import EventQuerySet, ResponseQuerySet
+    from concerns.querysets import AnswerQuerySet, EventQuerySet, ResponseQuerySet
 
 
 class EventViewSet(RecordViewSet):
@@ -100,4 +100,27 @@ class ResponseViewSet(EditsRows, RecordsRows, RecordViewSet):
         answers = Answer.objects.visible_to(user).current().select_related("recommendation")
         return responses.prefetch_related(
             Prefetch("answers", queryset=answers.order_by("answered_on", "pk"))
+        )
+
+
+class AnswerViewSet(CorrectsRows, RecordViewSet):
+    """What responses say: the list shows what nothing has corrected."""
+
+    request: SignedInRequest
+    queryset = Answer.objects.none()
+    serializer_class = serializers.AnswerSerializer
+    detail_serializer_class = serializers.AnswerDetail
+    entry_class = entries.AnswerEntry
+    filterset_class = filters.AnswerFilter
+    clocked_actions = ("list",)
+    action_permissions = recording(Permission.RECORD_CONCERN)
+    ordering_fields: ClassVar = {"answered_on": ("answered_on",)}
+    default_ordering = "answered_on"
+
+    def get_queryset(self) -> AnswerQuerySet:
+        answers: AnswerQuerySet = Answer.objects.all()
+        if self.action == "list":
+            answers = answers.at(self.clocks)
+        return answers.visible_to(self.request.user, self.clocks).select_related(
+            "response__publication", "response__force", "recommendation"
         )

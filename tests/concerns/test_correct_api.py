@@ -9,6 +9,7 @@ from tests.concerns.closing import fault_of
 CHANGES = {
     "judgments": {"as_of_on": "2021-09-29", "superseded_note": "Misread."},
     "monitoring-stages": {"stage": "scan", "superseded_note": "Misread."},
+    "answers": {"reason": "As they say.", "note": "Misread."},
     "targets": {"high": 60, "note": "Misread."},
     "baselines": {"chosen_on": "2021-10-01", "superseded_note": "Misread."},
     "figures": {"places": [31, 40], "superseded_note": "Misread."},
@@ -102,6 +103,7 @@ def test_correcting_is_for_its_people(request, post, force, other_force, person,
     [
         ("targets", {"measure": "another"}, "identity_fixed"),
         ("targets", {"low": 70, "high": 60}, "target_has_a_value"),
+        ("answers", {"position": "accepted"}, "answer_position_of_recommendation"),
         ("judgments", {"grade": None}, "judgment_grade_iff_graded"),
         ("judgments", {"grade": "other-scale"}, "does_not_exist"),
         ("monitoring-stages", {"ended_on": "1980-01-01"}, "monitoringstage_ends_after_start"),

@@ -21,17 +21,18 @@ def world(force):
     make.AreaFactory(slug="responding", position=1)
     report = make.PublicationFactory(reference="report", addresses=[force])
     make.PublicationFactory(reference="draft", addresses=[force], draft=True)
-    inspection = make.InspectionFactory(
+    make.InspectionFactory(
         reference="inspected", force=force, framework=framework, publication=report
     )
     concern = make.ConcernFactory(reference="C1", force=force, publication=report)
     indicator = make.IndicatorFactory(code="backlog")
     measure = make.MeasureFactory(indicator=indicator, force=force, concerns=[concern])
     make.ReadingFactory(measure=measure)
-    return {"measure": measure.pk, "inspection": inspection.pk}
+    response = make.ResponseFactory(publication=report, force=force)
+    return {"measure": measure.pk, "response": response.pk}
 
 
-def bodies(measure):
+def bodies(measure, response=0):
     cause = {"kind": "cause_of_concern", "force": "own-force", "publication": "report"}
     return {
         "concerns": {
@@ -83,6 +84,12 @@ def bodies(measure):
             "started_on": "2020-12-01",
             "started_on_precision": "month",
             "publication": "report",
+        },
+        "answers": {
+            "response": response,
+            "position": "commented",
+            "reason": "It agrees.",
+            "answered_on": "2021-11-01",
         },
         "targets": {
             "measure": measure,
@@ -143,7 +150,7 @@ MAY = dict.fromkeys(RESOURCES, INSPECTORS) | {
 def test_row_is_recorded_and_answered_as_it_is_read(
     post, api_client, world, inspector, lead_inspector, resource
 ):
-    body = bodies(world["measure"])[resource]
+    body = bodies(**world)[resource]
 
     answer = post(lead_inspector, resource, body)
 
@@ -163,7 +170,7 @@ def test_row_is_recorded_and_answered_as_it_is_read(
 def test_recording_is_for_its_people(
     request, post, world, inspector, other_force, person, resource
 ):
-    answer = post(request.getfixturevalue(person), resource, bodies(world["measure"])[resource])
+    answer = post(request.getfixturevalue(person), resource, bodies(**world)[resource])
 
     may = person in MAY[resource]
     other_force_acts = resource == "actions" and person == "other_liaison_officer"
