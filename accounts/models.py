@@ -160,7 +160,9 @@ class Token(models.Model):
             models.CheckConstraint(
                 condition=Q(scopes__len__gt=0) & Q(scopes__contained_by=TokenScope.values),
                 name="token_has_known_scopes",
-                violation_error_message="scopes: at least one of read, readings, verbs and exports.",
+                violation_error_message=(
+                    "scopes: at least one of read, readings, record, verbs and exports."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["owner", "name"],

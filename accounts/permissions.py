@@ -8,7 +8,7 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
 from accounts.models import Token, User
-from accounts.roles import Permission, TokenScope
+from accounts.roles import WHOSE, Permission, TokenScope
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView  # at run time it would import this module
@@ -84,6 +84,16 @@ def requires_of_row(
             return bool(user.may(permission))
 
     return RequiresOfRow
+
+
+def recording(permission: Permission) -> dict[str, list[type[BasePermission]]]:
+    """Return the permissions of a view whose rows this permission lets record and change."""
+    of_row = requires_of_row(permission, scope=TokenScope.RECORD, whose=WHOSE[permission])
+    return {
+        "create": [requires(permission, scope=TokenScope.RECORD)],
+        "partial_update": [of_row],
+        "withdraw": [of_row],
+    }
 
 
 def _unknown_method(request: Request, view: APIView) -> bool:

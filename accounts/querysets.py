@@ -54,6 +54,11 @@ class UserManager(DjangoUserManager["User"]):
         )
         return user
 
+    def inspectors(self) -> models.QuerySet[User]:
+        """People who may own a force or a concern: inspectors, as long as they are active."""
+        roles = (Role.INSPECTOR, Role.LEAD_INSPECTOR)
+        return self.filter(role__in=roles, is_service=False, is_active=True)
+
     def visible_to(self, user: User, clocks: Clocks | None = None) -> models.QuerySet[User]:
         """Accounts the person may see, as they are now at any clocks.
 

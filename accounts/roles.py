@@ -41,11 +41,28 @@ class Permission(models.TextChoices):
     MAINTAIN_ACCOUNTS = "maintain_accounts", "Maintain accounts, roles and everybody's tokens"
 
 
+WHOSE = {
+    Permission.MAINTAIN_REFERENCE_DATA: "An inspector maintains reference data.",
+    Permission.RECORD_INSPECTION: "An inspector records this.",
+    Permission.RECORD_CONCERN: "An inspector records this.",
+    Permission.RECORD_READING: "An inspector records this.",
+    Permission.RECORD_ACTION: "The force and the inspectorate record actions.",
+    Permission.RECORD_COMMENT: "The force and the inspectorate comment.",
+    Permission.CLAIM_PROGRESS: "A liaison officer of the force claims progress and promises.",
+    Permission.PROPOSE_CLOSURE: "An inspector proposes closure.",
+    Permission.APPROVE_CLOSURE: "A lead inspector decides this.",
+    Permission.PUBLISH: "A lead inspector sends and publishes.",
+    Permission.SET_MONITORING_STAGE: "A lead inspector sets the stage of monitoring.",
+}
+"""Who may, in the words of a refusal."""
+
+
 class TokenScope(models.TextChoices):
     """What a token may be used for, within its owner's role."""
 
     READ = "read", "Read the record"
     READINGS = "readings", "Record readings"
+    RECORD = "record", "Record and edit what the role records, readings apart"
     VERBS = "verbs", "Claim, propose, decide, comment: change positions by their verbs"
     EXPORTS = "exports", "Run and fetch exports"
 

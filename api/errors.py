@@ -1,6 +1,7 @@
 """Errors as RFC 9457 problem documents: what was wrong, where, and what would be right.
 
-`{"type", "title", "status", "detail"?, "errors"?: [{"pointer" or "parameter", "detail", "code"}]}`.
+`{"type", "title", "status", "detail"?, "errors"?: [{"pointer" or "parameter", "detail", "code"}]}`,
+and at a 412 the record's `version`.
 A fault in the body carries a JSON pointer ("" = the body as a whole), a fault in the query string
 the parameter's name. A fault in a body of lines says its `line` and `column` as well.
 """
@@ -16,6 +17,7 @@ from django.core.exceptions import (
     NON_FIELD_ERRORS,
     BadRequest,
     PermissionDenied,
+    RequestDataTooBig,
     SuspiciousOperation,
 )
 from django.core.exceptions import ValidationError as ModelValidationError
@@ -32,7 +34,7 @@ from api.constraints import (
     settle_constraints,
     validation_error_from,
 )
-from api.formats import PROBLEM_MEDIA_TYPE, JSONRenderer, as_json
+from api.formats import PROBLEM_MEDIA_TYPE, JSONRenderer, TooLarge, as_json
 
 __all__ = [
     "BadParameter",
@@ -40,6 +42,7 @@ __all__ = [
     "LengthRequired",
     "StaleVersion",
     "TooManyRequests",
+    "VersionRequired",
     "constraint_sentence",
     "problem_handler",
     "rehomed",
@@ -109,12 +112,33 @@ class FaultyRows(exceptions.ValidationError):
         return told
 
 
-class StaleVersion(exceptions.APIException):
-    """The record is no longer at the version that the request's If-Match names."""
+class VersionRequired(exceptions.APIException):
+    """A record is to be edited, and the request does not say which version of it was read."""
 
-    status_code = 412
+    status_code = HTTPStatus.PRECONDITION_REQUIRED
+    default_detail = (
+        'Send If-Match with the version you read, such as "3", or the ETag of that answer: so '
+        "that nothing somebody else wrote meanwhile is lost."
+    )
+    default_code = "version_required"
+
+
+class StaleVersion(exceptions.APIException):
+    """The record is no longer at the version that the request's If-Match names.
+
+    `version` and `etag` are those it is at now.
+    """
+
+    status_code = HTTPStatus.PRECONDITION_FAILED
     default_detail = "The record has changed since you read it: read it again, then decide."
     default_code = "stale_version"
+
+    def __init__(
+        self, detail: str | None = None, *, version: int | None = None, etag: str | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.version = version
+        self.etag = etag
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -148,6 +172,8 @@ def problem(error: exceptions.APIException) -> dict[str, Any]:
         document["errors"] = list(_listed(error))
     else:
         document["detail"] = str(error.detail)
+    if isinstance(error, StaleVersion) and error.version is not None:
+        document["version"] = error.version
     return document
 
 
@@ -218,7 +244,8 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
                 {NON_FIELD_ERRORS: [exceptions.ErrorDetail(UNSTORABLE, "unstorable")]}
             )
         case SuspiciousOperation() | BadRequest():
-            return exceptions.ParseError()
+            too_large = isinstance(error, RequestDataTooBig)
+            return TooLarge() if too_large else exceptions.ParseError()
     return None
 
 
@@ -272,6 +299,8 @@ def _headers(error: Exception, foreseen: exceptions.APIException) -> dict[str, s
     wait = getattr(foreseen, "wait", None)
     if wait is not None:
         headers["Retry-After"] = str(whole_seconds(wait))
+    if etag := getattr(foreseen, "etag", None):
+        headers["ETag"] = etag
     return headers
 
 

@@ -22,7 +22,7 @@ from django.http import QueryDict
 from django_filters.rest_framework import DjangoFilterBackend
 
 from api.errors import BadParameter
-from api.versions import as_known
+from api.known import as_known
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView

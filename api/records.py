@@ -21,8 +21,9 @@ from django.db.models import Q
 from api.clocks import RecordingInstant
 from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField
+from api.known import VersionRecorded
 from api.tables import Statement, columns, read_from
-from api.versions import VersionRecorded
+from api.versions import Editable
 
 
 class Guard(pgtrigger.Trigger):
@@ -67,14 +68,18 @@ class Guard(pgtrigger.Trigger):
 
 
 class BumpVersion(pgtrigger.Trigger):
-    """Counts a row's versions in the database, so that no route can forget to."""
+    """Counts a row's versions in the database, so that no route can forget to.
+
+    What a row names several of stands in other tables: who changes that counts by one by hand.
+    """
 
     when = pgtrigger.Before
     operation = pgtrigger.Update
     name = "bump_version"
     func = (
         "IF to_jsonb(NEW) - 'version' IS DISTINCT FROM to_jsonb(OLD) - 'version' "
-        "THEN NEW.version := OLD.version + 1; ELSE NEW.version := OLD.version; END IF; "
+        "THEN NEW.version := OLD.version + 1; "
+        "ELSIF NEW.version <> OLD.version + 1 THEN NEW.version := OLD.version; END IF; "
         "RETURN NEW;"
     )
 
@@ -176,12 +181,8 @@ def tracked(name: str, **kwargs: Any) -> Any:
     )
 
 
-class Versioned(models.Model):
+class Versioned(Editable):
     """A row people may edit: the database counts its versions and refuses to lose it."""
-
-    version = models.PositiveIntegerField(
-        default=1, editable=False, help_text="Counts the changes to this row, from 1."
-    )
 
     class Meta:
         abstract = True
@@ -307,6 +308,18 @@ class Superseding(models.Model):
             only_superseded(),
             never_deleted(),
         ]
+
+    @classmethod
+    def record(cls, *, by: Any, **values: Any) -> tuple[Self, bool]:
+        """Record a row; return it and whether it is new.
+
+        Raises: ValidationError from any rule it breaks.
+        """
+        row = cls(recorded_by=by, **values)
+        with refusals_in_words(cls):
+            row.full_clean(exclude=["recorded_at"])
+            row.save(force_insert=True)
+        return row, True
 
     def supersede(
         self,

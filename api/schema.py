@@ -24,6 +24,7 @@ PROBLEM_SHAPE: dict[str, Any] = {
         "title": {"type": "string", "description": "The status in words."},
         "status": {"type": "integer", "description": "The HTTP status."},
         "detail": {"type": "string", "description": "What was wrong, in a sentence."},
+        "version": {"type": "integer", "description": "At a 412: the record's version now."},
         "errors": {
             "type": "array",
             "description": "Each fault of a body or a query string.",
@@ -57,7 +58,7 @@ PROBLEMS = {
     "429": "Too many requests, or too many failed attempts: Retry-After says when again.",
 }
 PROBLEMS_OF_WRITING = {
-    "412": "The record is not at the version that If-Match names.",
+    "412": "The record is not at the version that If-Match names: here is the one it is at.",
     "411": "The body comes in chunks, without its length.",
     "413": "The body is too large.",
     "415": "The body is not JSON.",
@@ -68,10 +69,36 @@ TABLE = (
     "The whole filtered list in the order asked for; the address that the header Link names under "
     "rel=describedby describes the columns."
 )
+PROBLEMS_OF_EDITING = {"428": "If-Match is missing: it names the version you read."}
+ENTERS = ("create", "partial_update")
+"""Actions whose body is read by the view's entry, and not in the shape it is answered in."""
 
 
 class ProblemAutoSchema(AutoSchema):
     """Describes an operation together with the problem documents it may answer."""
+
+    def get_request_serializer(self) -> Any:
+        """Return what reads the body."""
+        entry = getattr(self.view, "entry_class", None)
+        action = getattr(self.view, "action", None)
+        if entry is not None and action in ENTERS:
+            return entry
+        if action == "withdraw" and (withdrawal := getattr(self.view, "withdrawal_class", None)):
+            return withdrawal
+        return super().get_request_serializer()
+
+    def get_override_parameters(self) -> list[Any]:
+        """Return If-None-Match and `fields` of what is read, If-Match of what is edited."""
+        from api.conditional import IF_MATCH, IF_NONE_MATCH  # tags answers, which need this schema
+
+        if self.method == "PATCH":
+            return [IF_MATCH]
+        if self.method != "GET":
+            return []
+        is_list = getattr(self.view, "is_list_of_rows", False)  # there it is a parameter of pages
+        if is_list or not getattr(self.view, "takes_fields", False):
+            return [IF_NONE_MATCH]
+        return [IF_NONE_MATCH, OpenApiParameter(PARAMETER, str, description=DESCRIPTION)]
 
     def _get_response_bodies(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         responses: dict[str, Any] = super()._get_response_bodies(*args, **kwargs)
@@ -81,7 +108,8 @@ class ProblemAutoSchema(AutoSchema):
         )
         self.registry.register_on_missing(problem)
         writes = PROBLEMS_OF_WRITING if self.method in ("POST", "PUT", "PATCH") else {}
-        for status, description in {**PROBLEMS, **writes}.items():
+        edits = PROBLEMS_OF_EDITING if self.method == "PATCH" else {}
+        for status, description in {**PROBLEMS, **writes, **edits}.items():
             responses.setdefault(
                 status,
                 {
@@ -104,14 +132,6 @@ class ProblemAutoSchema(AutoSchema):
             "description": "As many tables as may be are being sent: ask again (Retry-After).",
             "content": responses.get("400", {}).get("content", {}),
         }
-
-    def get_override_parameters(self) -> list[Any]:
-        """Describe `fields` where it is no parameter of pages."""
-        declared: list[Any] = super().get_override_parameters()
-        takes_fields = getattr(self.view, "takes_fields", False)
-        if not takes_fields or getattr(self.view, "is_list_of_rows", False):
-            return declared
-        return [OpenApiParameter(PARAMETER, str, description=DESCRIPTION), *declared]
 
     def _get_format_parameters(self) -> list[dict[str, Any]]:
         parameters: list[dict[str, Any]] = super()._get_format_parameters()

@@ -111,17 +111,21 @@ class CheckedSerializer(serializers.ModelSerializer[Any]):
         Raises: ValidationError for every name that is unknown or not to be written, and for
         every value that its field cannot read, saying what would be right.
         """
+        faults: dict[str, Any] = {}
         if isinstance(data, dict):
             faults = {name: fault for name in data if (fault := self.fault_of_name(name))}
-            if faults:
-                raise serializers.ValidationError(faults)
+            data = {name: value for name, value in data.items() if name not in faults}
         elif not isinstance(data, Mapping):
             fault = ErrorDetail(not_an_object(data), "invalid")
             raise serializers.ValidationError({NON_FIELD_ERRORS: [fault]})
         try:
-            return super().to_internal_value(data)
+            values = super().to_internal_value(data)
         except serializers.ValidationError as error:
-            raise serializers.ValidationError(in_words(error.detail, self.fields)) from error
+            told = {**faults, **in_words(error.detail, self.fields)}
+            raise serializers.ValidationError(told) from error
+        if faults:
+            raise serializers.ValidationError(faults)
+        return values
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Run the model's `full_clean()`, constraints included, on a copy of the row.

@@ -18,6 +18,7 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from api.clocks import Clocks, instant_text, known_from, read_clocks, settled_instant
+from api.conditional import AnswersConditionally
 from api.errors import (
     BadParameter,
     LengthRequired,
@@ -34,8 +35,10 @@ from api.selection import PARAMETER as FIELDS
 from api.selection import Selection
 
 
-class GrammarView(APIView):
+class GrammarView(AnswersConditionally, APIView):
     """Formats, negotiation and errors of this API, whatever the settings say."""
+
+    http_method_names = ["get", "post", "put", "patch", "delete", "head", "trace"]
 
     renderer_classes = [JSONRenderer]
     parser_classes = [JSONParser]

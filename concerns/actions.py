@@ -6,15 +6,15 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Unpack
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Max
 
-from accounts.roles import Permission
+from accounts.roles import WHOSE, Permission
 from api.constraints import refusals_in_words, refused
 from concerns.models import Concern, Event, Recommendation, Response
 from concerns.models.lines import locked_together
 from concerns.models.logged import Said
-from concerns.transitions import NO_SUCCESSOR, OF_OTHER_FORCE, WHOSE
+from concerns.transitions import NO_SUCCESSOR, OF_OTHER_FORCE
 from inspections.models import Force, Publication
 
 if TYPE_CHECKING:
@@ -64,10 +64,6 @@ def release(
             _expect_responses(publication)
 
 
-class Stale(ValidationError):
-    """The record is no longer at the version that somebody decided upon."""
-
-
 def take(row: Any, verb: str, *, version: int | None = None, **values: Any) -> Event:
     """Do a verb of the table to a concern, a recommendation or an action; return its event.
 
@@ -80,13 +76,7 @@ def take(row: Any, verb: str, *, version: int | None = None, **values: Any) -> E
             letter = values.get("publication")
             if letter is not None:  # in the order in which closing and sending lock them
                 Publication.objects.select_for_update(no_key=True).get(pk=letter.pk)
-            found = row.locked().version
-            if found != version:
-                raise Stale(
-                    f"It has changed since you read it: it was at version {version} and is at "
-                    f"{found}.",
-                    code="stale_version",
-                )
+            row.locked_at(version)
         if verb == "merge":
             return merge([row, *values.pop("others", ())], **values)[0]
         if verb == "split":

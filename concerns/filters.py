@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 
 from api.filters import ChoiceFilter, DayFilter, ReferenceFilter, StrictFilterSet, YesNoFilter
-from api.versions import as_known
+from api.known import as_known
 from concerns.models import (
     Action,
+    Answer,
     Baseline,
     Concern,
     Event,
@@ -284,6 +285,19 @@ class ResponseFilter(StrictFilterSet):
             "publication": EXACT_IN,
             "is_required": ("exact",),
             "due_on": PERIOD,
+        }
+
+
+class AnswerFilter(StrictFilterSet):
+    """What responses say."""
+
+    class Meta:
+        model = Answer
+        fields: ClassVar = {
+            "response": EXACT_IN,
+            "recommendation": EXACT_IN,
+            "position": EXACT_IN,
+            "answered_on": PERIOD,
         }
 
 

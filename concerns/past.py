@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from api.known import rows_known
 from api.tables import Statement, columns, read_from
-from api.versions import rows_known
 from concerns.positions import ActionState, ForceStatus, Status
 
 if TYPE_CHECKING:

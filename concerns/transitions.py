@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from accounts.roles import Permission
+from accounts.roles import WHOSE, Permission
 from api.constraints import refused
 from concerns.positions import (
     CLAIMS_OF_PROGRESS,
@@ -49,17 +49,6 @@ CLOSES_ALONE = (
 NO_SUCCESSOR = "No force has succeeded this one: say in the force's succeeded_by which one did."
 
 OF_OTHER_FORCE = "The token is tied to forces, and this is about another."
-
-WHOSE = {
-    Permission.CLAIM_PROGRESS: "A liaison officer of the force claims progress and promises.",
-    Permission.PROPOSE_CLOSURE: "An inspector proposes closure.",
-    Permission.APPROVE_CLOSURE: "A lead inspector decides this.",
-    Permission.RECORD_CONCERN: "An inspector records this.",
-    Permission.RECORD_ACTION: "The force and the inspectorate record actions.",
-    Permission.RECORD_COMMENT: "The force and the inspectorate comment.",
-    Permission.PUBLISH: "A lead inspector sends and publishes.",
-}
-"""Who may, in the words of a refusal."""
 
 
 class Refusal(NamedTuple):

@@ -301,6 +301,10 @@ class InspectionAdmin(ScopedAdmin):
         ("What we hold", {"fields": ("completeness", "missing")}),
     )
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What it is about is fixed with the report."""
+        return tuple(obj.fixed_fields()) if obj is not None else ()
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Count the judgments in force within reach."""
         judgments = Judgment.objects.in_force_for(reader(request), Clocks.live(timezone.now()))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from api.versions import as_known
+from api.known import as_known
 from inspections.comparability import (
     Comparability,
     Direction,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from api.filters import DayFilter, ReferenceFilter, StrictFilterSet
-from api.versions import as_known
+from api.known import as_known
 from inspections.models import (
     Area,
     Force,

@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThanOrEqual
 
 from accounts.roles import Permission, Reach
+from api.known import as_known
 from api.records import SupersedingQuerySet
-from api.versions import as_known
 
 if TYPE_CHECKING:
     from accounts.models import User

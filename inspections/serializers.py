@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -92,6 +92,19 @@ class InspectionsShape(Shape):
     }
 
 
+class Owned(Shape):
+    """A row by itself that an inspector follows."""
+
+    owner = serializers.SerializerMethodField(
+        help_text="Username of the inspector who follows it, for the inspectorate; else null."
+    )
+
+    def get_owner(self, row: Any) -> str | None:
+        """Name the owner inside the inspectorate; outside it nobody is named."""
+        inside = self.context["request"].user.belongs_to_inspectorate
+        return row.owner.username if inside and row.owner else None
+
+
 class ForceSerializer(InspectionsShape):
     """A force or another body."""
 
@@ -112,7 +125,7 @@ class ForceSerializer(InspectionsShape):
         )
 
 
-class ForceDetail(ForceSerializer):
+class ForceDetail(Owned, ForceSerializer):
     """A force by itself, with the bodies it took over from."""
 
     predecessors = ForceReference(
@@ -120,7 +133,7 @@ class ForceDetail(ForceSerializer):
     )
 
     class Meta(ForceSerializer.Meta):
-        fields = (*ForceSerializer.Meta.fields, "predecessors", "version")
+        fields = (*ForceSerializer.Meta.fields, "predecessors", "owner", "version")
 
 
 class FrameworkSerializer(InspectionsShape):
@@ -186,7 +199,7 @@ class FrameworkDetail(FrameworkSerializer):
     areas = AreaInFramework(many=True, read_only=True, help_text="Its areas, in their order.")
 
     class Meta(FrameworkSerializer.Meta):
-        fields = (*FrameworkSerializer.Meta.fields, "areas")
+        fields = (*FrameworkSerializer.Meta.fields, "areas", "version")
 
 
 class AreaSerializer(InspectionsShape):
@@ -196,11 +209,18 @@ class AreaSerializer(InspectionsShape):
 
     class Meta:
         model = Area
-        fields = (
+        fields: tuple[str, ...] = (
             "id",
             "framework",
             *(name for name in AreaInFramework.Meta.fields if name != "id"),
         )
+
+
+class AreaDetail(AreaSerializer):
+    """An area by itself."""
+
+    class Meta(AreaSerializer.Meta):
+        fields = (*AreaSerializer.Meta.fields, "version")
 
 
 class InspectionSerializer(InspectionsShape):
@@ -210,7 +230,7 @@ class InspectionSerializer(InspectionsShape):
 
     class Meta:
         model = Inspection
-        fields = (
+        fields: tuple[str, ...] = (
             "reference",
             "title",
             "kind",
@@ -224,6 +244,13 @@ class InspectionSerializer(InspectionsShape):
             "completeness",
             "missing",
         )
+
+
+class InspectionDetail(InspectionSerializer):
+    """An inspection by itself."""
+
+    class Meta(InspectionSerializer.Meta):
+        fields = (*InspectionSerializer.Meta.fields, "version")
 
 
 class PublicationSerializer(InspectionsShape):

@@ -1,4 +1,4 @@
-"""The read endpoints of the inspection record, one viewset for each resource."""
+"""The endpoints of the inspection record, one viewset for each resource."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db.models import F, Prefetch
 
-from accounts.permissions import SignedInRequest
+from accounts.permissions import SignedInRequest, recording
+from accounts.roles import Permission
 from api.viewsets import RecordViewSet
-from inspections import filters, serializers
+from api.writing import CorrectsRows, EditsRows, RecordsRows
+from inspections import entries, filters, serializers
 from inspections.models import (
     Area,
     Force,
@@ -46,32 +48,36 @@ def inspections_in_reach(path: str, user: User, clocks: Clocks) -> Prefetch[str]
     return Prefetch(path, queryset=Inspection.objects.visible_to(user, clocks))
 
 
-class ForceViewSet(RecordViewSet):
+class ForceViewSet(EditsRows, RecordsRows, RecordViewSet):
     """Forces and other bodies that are inspected or addressed."""
 
     request: SignedInRequest
     queryset = Force.objects.none()
     serializer_class = serializers.ForceSerializer
     detail_serializer_class = serializers.ForceDetail
+    entry_class = entries.ForceEntry
     filterset_class = filters.ForceFilter
     lookup_field = "slug"
+    action_permissions = recording(Permission.MAINTAIN_REFERENCE_DATA)
     ordering_fields: ClassVar = {"name": ("name",), "slug": ("slug",)}
     default_ordering = "name"
 
     def get_queryset(self) -> ForceQuerySet:
         forces: ForceQuerySet = Force.objects.visible_to(self.request.user)
-        return forces.select_related("succeeded_by")
+        return forces.select_related("succeeded_by", "owner")
 
 
-class FrameworkViewSet(RecordViewSet):
+class FrameworkViewSet(EditsRows, RecordsRows, RecordViewSet):
     """Frameworks of questions; the detail adds the scale's grades and the areas."""
 
     request: SignedInRequest
     queryset = Framework.objects.none()
     serializer_class = serializers.FrameworkSerializer
     detail_serializer_class = serializers.FrameworkDetail
+    entry_class = entries.FrameworkEntry
     filterset_class = filters.FrameworkFilter
     lookup_field = "slug"
+    action_permissions = recording(Permission.MAINTAIN_REFERENCE_DATA)
     ordering_fields: ClassVar = {
         "cycle": ("cycle", "slug"),
         "published_on": ("published_on",),
@@ -91,13 +97,16 @@ class FrameworkViewSet(RecordViewSet):
         )
 
 
-class AreaViewSet(RecordViewSet):
+class AreaViewSet(EditsRows, RecordsRows, RecordViewSet):
     """Areas of frameworks, and the pillars of older ones."""
 
     request: SignedInRequest
     queryset = Area.objects.none()
     serializer_class = serializers.AreaSerializer
+    detail_serializer_class = serializers.AreaDetail
+    entry_class = entries.AreaEntry
     filterset_class = filters.AreaFilter
+    action_permissions = recording(Permission.MAINTAIN_REFERENCE_DATA)
     ordering_fields: ClassVar = {
         "position": ("framework__slug", "position"),
         "name": ("name",),
@@ -109,14 +118,17 @@ class AreaViewSet(RecordViewSet):
         return areas.select_related("framework", "parent", "follows")
 
 
-class InspectionViewSet(RecordViewSet):
+class InspectionViewSet(EditsRows, RecordsRows, RecordViewSet):
     """Inspections of one body each."""
 
     request: SignedInRequest
     queryset = Inspection.objects.none()
     serializer_class = serializers.InspectionSerializer
+    detail_serializer_class = serializers.InspectionDetail
+    entry_class = entries.InspectionEntry
     filterset_class = filters.InspectionFilter
     lookup_field = "reference"
+    action_permissions = recording(Permission.RECORD_INSPECTION)
     ordering_fields: ClassVar = {
         "reference": ("reference",),
         "fieldwork_started_on": ("fieldwork_started_on",),
@@ -129,15 +141,17 @@ class InspectionViewSet(RecordViewSet):
         return inspections.select_related("force", "framework", "publication")
 
 
-class PublicationViewSet(RecordViewSet):
+class PublicationViewSet(EditsRows, RecordsRows, RecordViewSet):
     """Reports, letters and announcements; the detail adds whom they are addressed to."""
 
     request: SignedInRequest
     queryset = Publication.objects.none()
     serializer_class = serializers.PublicationSerializer
     detail_serializer_class = serializers.PublicationDetail
+    entry_class = entries.PublicationEntry
     filterset_class = filters.PublicationFilter
     lookup_field = "reference"
+    action_permissions = recording(Permission.RECORD_INSPECTION)
     ordering_fields: ClassVar = {
         "reference": ("reference",),
         "sent_on": ("sent_on",),
@@ -158,7 +172,7 @@ class PublicationViewSet(RecordViewSet):
         )
 
 
-class JudgmentViewSet(RecordViewSet):
+class JudgmentViewSet(CorrectsRows, RecordViewSet):
     """Judgments of areas: the list shows the one in force for each inspection and area.
 
     An earlier or corrected judgment still answers under its own address.
@@ -168,8 +182,10 @@ class JudgmentViewSet(RecordViewSet):
     queryset = Judgment.objects.none()
     serializer_class = serializers.JudgmentSerializer
     detail_serializer_class = serializers.JudgmentDetail
+    entry_class = entries.JudgmentEntry
     filterset_class = filters.JudgmentFilter
     clocked_actions = ("list",)
+    action_permissions = recording(Permission.RECORD_INSPECTION)
     ordering_fields: ClassVar = {
         "as_of_on": ("as_of_on",),
         "area": ("area__position",),
@@ -193,15 +209,17 @@ class JudgmentViewSet(RecordViewSet):
         )
 
 
-class MonitoringStageViewSet(RecordViewSet):
+class MonitoringStageViewSet(CorrectsRows, RecordViewSet):
     """Stages of monitoring: the list shows those that nothing has corrected."""
 
     request: SignedInRequest
     queryset = MonitoringStage.objects.none()
     serializer_class = serializers.MonitoringStageSerializer
     detail_serializer_class = serializers.MonitoringStageDetail
+    entry_class = entries.MonitoringStageEntry
     filterset_class = filters.MonitoringStageFilter
     clocked_actions = ("list",)
+    action_permissions = recording(Permission.SET_MONITORING_STAGE)
     ordering_fields: ClassVar = {
         "started_on": ("started_on",),
         "ended_on": ("ended_on",),

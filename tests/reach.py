@@ -86,6 +86,10 @@ def response(force, stage="published"):
     return factories.ResponseFactory(force=force, publication=publication(force, stage))
 
 
+def answer(force, stage):
+    return factories.AnswerFactory(response=response(force, stage))
+
+
 def measure(force, stage):
     return factories.MeasureFactory(force=force, concerns=[concern(force, stage)])
 
@@ -167,6 +171,7 @@ EVERYTHING = {
     **CONCERNS,
     "actions": action,
     "responses": response,
+    "answers": answer,
 }
 KEYS = {
     "forces": "slug",

@@ -25,12 +25,6 @@ from concerns.models import Action, Concern, Event, Lineage, Measure, Recommenda
 from concerns.positions import LIVE_STATUSES, ForceStatus, Route
 from concerns.values import dated_text, day_text
 from inspections.admin import OffersPeople
-from inspections.models import Publication
-
-
-def is_out(publication: Publication | None) -> bool:
-    """Whether the publication was sent or published, so that what it says is fixed."""
-    return publication is not None and publication.state != Publication.State.DRAFT
 
 
 class LiveFilter(admin.SimpleListFilter):
@@ -101,7 +95,6 @@ class ConcernAdmin(ClockedList, ClockedPage, OffersPeople, StepsAdmin):
     ordering = ("-raised_on", "-pk")
     date_hierarchy = "raised_on"
     autocomplete_fields = ("force", "inspection", "area", "publication")
-    identity = ("kind", "force", "area", "publication")
     positions = ("decided", "claimed", "promised_on", "owner_shown")
     fieldsets = (
         (
@@ -133,7 +126,7 @@ class ConcernAdmin(ClockedList, ClockedPage, OffersPeople, StepsAdmin):
         """Positions are never typed; identity is fixed with the publication."""
         if obj is None:
             return ()
-        return (*self.positions, *(self.identity if is_out(obj.publication) else ()))
+        return (*self.positions, *obj.fixed_fields())
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         """Annotate the shown positions, and the owner as the reader may know them."""
@@ -225,7 +218,6 @@ class WordingAdmin(ScopedAdmin):
     search_fields = ("text", "publication__title", "publication__reference")
     ordering = ("publication__reference", "number")
     autocomplete_fields = ("publication",)
-    deadline = ("deadline_kind", "deadline_months", "deadline_days", "deadline_on")
     fieldsets = (
         (None, {"fields": ("publication", "number", "text")}),
         (
@@ -250,9 +242,7 @@ class WordingAdmin(ScopedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Fix what was printed, once it was sent or published."""
-        if obj is None or not is_out(obj.publication):
-            return ()
-        return ("publication", "number", *self.deadline)
+        return () if obj is None else tuple(obj.fixed_fields())
 
     @admin.display(description="Put to forces", ordering="forces_number")
     def put_to(self, wording: Any) -> int:
@@ -297,8 +287,7 @@ class RecommendationAdmin(ClockedList, ClockedPage, StepsAdmin):
         """Positions are never typed; identity is fixed with the publication."""
         if obj is None:
             return ()
-        out = is_out(obj.wording.publication)
-        return ("asked", *self.positions, *(self.identity if out else ()))
+        return ("asked", *self.positions, *obj.fixed_fields())
 
     def save_model(self, request: HttpRequest, obj: Recommendation, form: Any, change: Any) -> None:
         """Open a new recommendation by its verb."""
@@ -373,7 +362,7 @@ class ActionAdmin(ClockedList, ClockedPage, StepsAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The state is never typed, and an action stays with its concern."""
-        return ("state", "concern", "recommendation") if obj else ()
+        return tuple(obj.fixed_fields()) if obj else ()
 
     def save_model(self, request: HttpRequest, obj: Action, form: Any, change: Any) -> None:
         """Open a new action by its verb, today."""

@@ -145,7 +145,7 @@ class MeasureAdmin(ClockedList, ClockedPage, ShowsAbove, ScopedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A measure that has been read stays what it is."""
-        return self.identity if obj is not None and obj.readings.exists() else ()
+        return tuple(obj.fixed_fields()) if obj is not None else ()
 
     def page_of(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """Say how the measure is going, draw it, and list its readings."""

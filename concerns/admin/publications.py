@@ -104,10 +104,7 @@ class PublicationAdmin(ScopedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """State and dates are set by releasing; identity is fixed from then on."""
-        if obj is None:
-            return ()
-        fixed = ("reference", "kind") if obj.state != Publication.State.DRAFT else ()
-        return (*self.released, *fixed)
+        return tuple(obj.fixed_fields()) if obj else ()
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page that releases."""

@@ -59,7 +59,7 @@ class ResponseAdmin(ClockedList, ScopedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A response keeps its publication, force and due date."""
-        return ("publication", "force", "due_on") if obj else ()
+        return tuple(obj.fixed_fields()) if obj else ()
 
     def change_view(
         self,

@@ -16,10 +16,11 @@ from typing import Any, NamedTuple
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from api.entries import RowName, RowNumber, none_of_name
 from api.wording import in_words
 from concerns.bulk.rows import Cell, Rows
 from concerns.models import Indicator
-from concerns.serializers.reading import ReadingEntry, RowName, RowNumber, none_of_name
+from concerns.serializers.reading import ReadingEntry
 from inspections.models import Force
 
 LONGEST_CELL = 10_000

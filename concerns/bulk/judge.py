@@ -13,6 +13,7 @@ import pgtrigger
 from django.db import connection, models
 
 from api.constraints import Refusal, constraint_sentence
+from api.entries import REASONS
 from api.fields import StatedDecimalField
 from api.records import Guard
 from concerns.bulk.measures import Told
@@ -20,7 +21,6 @@ from concerns.bulk.rows import Result, Rows
 from concerns.bulk.stage import JUDGED, STAGE, column_of
 from concerns.models import Measure, Reading
 from concerns.models.reading import beyond_limit
-from concerns.serializers.reading import REASONS
 from concerns.values import ValueKind
 
 OF_SUPERSEDED = ("%(class)s_superseded_says_why", "recorded_as_current")

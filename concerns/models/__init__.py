@@ -8,9 +8,10 @@ from concerns.models.indicator import Indicator, Measure, MeasureConcern, Series
 from concerns.models.lineage import Lineage
 from concerns.models.progress import Progress
 from concerns.models.reading import Reading
-from concerns.models.recommendation import Recommendation, Wording
+from concerns.models.recommendation import Recommendation
 from concerns.models.response import Answer, Response
 from concerns.models.target import Baseline, Target
+from concerns.models.wording import Wording
 
 __all__ = [
     "Action",

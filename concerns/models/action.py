@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
 import pgtrigger
@@ -98,6 +99,14 @@ class Action(Logged):
                 "action_recommendation_of_concern",
             )
 
+    def fixed_fields(self) -> Mapping[str, str]:
+        """Return its state, and what it is for: an action stays with its concern."""
+        stays = {
+            name: f"{name}: an action stays where it is; drop it, and record another one."
+            for name in ("concern", "recommendation")
+        }
+        return {**super().fixed_fields(), **stays}
+
     def start(self, **said: Unpack[Said]) -> Event:
         """Begin what was planned."""
         return self._moved_on("start", **said)
@@ -142,7 +151,7 @@ class Action(Logged):
         """
         from concerns.models.event import Event
 
-        with refusals_in_words():
+        with refusals_in_words(type(self)):
             self.state = ActionState.PLANNED
             self.full_clean()
             self.save(force_insert=True)

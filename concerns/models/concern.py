@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from api.constraints import refusals_in_words, refused
@@ -47,6 +49,12 @@ class Concern(Decided, Claimed, Descending):
         CAUSE_OF_CONCERN = "cause_of_concern", "Cause of concern"
         AREA_OF_CONCERN = "area_of_concern", "Area of concern"
         AREA_FOR_IMPROVEMENT = "area_for_improvement", "Area for improvement"
+
+    IDENTITY: ClassVar[tuple[str, ...]] = (
+        *("kind", "force", "area", "publication"),
+        *("raised_on", "raised_on_precision"),
+    )
+    """What is fixed once it was sent or published."""
 
     logged_as = "concern"
 
@@ -197,11 +205,13 @@ class Concern(Decided, Claimed, Descending):
         return (self.reference,)
 
     def clean(self) -> None:
-        """Check that inspection and area fit the force and each other.
+        """Check that inspection and area fit the force and each other, and who owns it.
 
-        Raises: ValidationError on `inspection` or `area`. Hidden queries: both.
+        Raises: ValidationError on `inspection`, `area` or `owner`. Hidden queries: all three.
         """
         super().clean()
+        if self.owner and not self.owner.belongs_to_inspectorate:
+            raise refused("owner", "owner: one of the inspectorate's people.", "owner_no_inspector")
         if self.inspection and self.inspection.force_id != self.force_id:
             raise refused(
                 "inspection",
@@ -214,6 +224,26 @@ class Concern(Decided, Claimed, Descending):
                 "area: one of the areas of the inspection's framework.",
                 "concern_area_of_framework",
             )
+
+    def fixed_fields(self) -> Mapping[str, str]:
+        """Return its positions, and once it was sent or published what it is about.
+
+        Hidden query unless loaded: the publication.
+        """
+        fixed = dict(super().fixed_fields())
+        fixed["recommendations"] = (
+            "recommendations: one is added by POST .../add-recommendation/, and changed at its "
+            "own address."
+        )
+        if self.publication is not None and self.publication.is_out:
+            fixed |= {
+                name: (
+                    f"{name}: fixed once it was sent or published. If it was raised in error, "
+                    "withdraw it: POST .../withdraw/."
+                )
+                for name in self.IDENTITY
+            }
+        return fixed
 
     @property
     def closes_by_letter(self) -> bool:
@@ -234,7 +264,8 @@ class Concern(Decided, Claimed, Descending):
 
         Raises: PermissionDenied; ValidationError from any rule it breaks.
         """
-        from concerns.models.recommendation import Recommendation, Wording
+        from concerns.models.recommendation import Recommendation
+        from concerns.models.wording import Wording
 
         deadline = {name: said.pop(name) for name in list(said) if name.startswith("deadline_")}
         with self.taking("add_recommendation", reference=reference, **said) as row:
@@ -250,14 +281,24 @@ class Concern(Decided, Claimed, Descending):
             event: Event = added.events.get()
             return event
 
-    def open(self, *, by: Any, route: str, note: str = "") -> None:
+    def open(
+        self,
+        *,
+        by: Any,
+        route: str,
+        note: str = "",
+        recommendations: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
         """Save a new concern and write the event that opens it, on the day it was raised.
+
+        Each of `recommendations` is the reference, text and deadline of one that is put to the
+        force with it, worded in the concern's publication.
 
         Raises: ValidationError from any rule it breaks; then nothing is stored.
         """
         from concerns.models.event import Event
 
-        with refusals_in_words():
+        with refusals_in_words(type(self)):
             self.status = Status.OPEN
             self.status_since_on = self.raised_on
             self.status_since_on_precision = self.raised_on_precision
@@ -277,3 +318,28 @@ class Concern(Decided, Claimed, Descending):
                 publication=self.publication,
                 audience="everyone",
             )
+            for each in recommendations:
+                self._put(each, by=by, route=route)
+
+    def _put(self, worded: Mapping[str, Any], *, by: Any, route: str) -> None:
+        """Put a recommendation to the force with the concern; say of which what is refused."""
+        from concerns.models.recommendation import Recommendation
+        from concerns.models.wording import Wording
+
+        reference = worded["reference"]
+        wording = {name: value for name, value in worded.items() if name != "reference"}
+        try:
+            put = Recommendation(
+                reference=reference,
+                wording=Wording.printed_next(self.publication, **wording),
+                force=self.force,
+                concern=self,
+            )
+            put.open(by=by, route=route)
+        except ValidationError as error:
+            faults = [
+                ValidationError(f"recommendations: {reference}: {fault.messages[0]}", fault.code)
+                for found in error.error_dict.values()
+                for fault in found
+            ]
+            raise ValidationError({"recommendations": faults}) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar
 
@@ -221,6 +222,15 @@ class Measure(Versioned):
                 ),
             ),
         ]
+
+    def fixed_fields(self) -> Mapping[str, str]:
+        """Return what it is, once it has a reading or a target. Two queries."""
+        if not (self.readings.exists() or self.targets.exists()):
+            return {}
+        return {
+            name: f"{name}: fixed once it has a reading or a target; record another measure."
+            for name in ("indicator", "force", "said_by")
+        }
 
     def __str__(self) -> str:
         return f"{self.indicator}, {self.force}, said by {self.get_said_by_display()}"

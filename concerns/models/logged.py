@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, NotRequired, Self, TypedDict, Unpack
 
@@ -12,7 +12,7 @@ from django.db import models
 from api.constraints import refusals_in_words, refused
 from api.records import Versioned
 from concerns.positions import Audience
-from concerns.transitions import BY_VERB, Allowed, allowed_transitions
+from concerns.transitions import BY_VERB, Allowed, allowed_transitions, transitions_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -63,6 +63,15 @@ class Logged(Versioned):
         Hidden queries: some ten.
         """
         return allowed_transitions(self, user)
+
+    def fixed_fields(self) -> Mapping[str, str]:
+        """Return its positions, each with the first verb that changes it."""
+        verbs = {each.position: each for each in reversed(transitions_of(self.logged_as))}
+        return {
+            position: f"{position}: changes by a verb, such as POST .../{verb.address}/."
+            for position, verb in verbs.items()
+            if position
+        }
 
     def last_changed_on(self) -> dt.date:
         """Return the day on which a position changed last. One query."""

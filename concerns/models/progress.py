@@ -8,8 +8,8 @@ from django.db import models
 
 from api.clocks import Clocks
 from api.fields import ChoiceField, StatedDecimalField
+from api.known import as_known
 from api.tables import Statement, read_from
-from api.versions import as_known
 from concerns.models.indicator import Measure, SeriesBreak
 from concerns.models.reading import Reading
 from concerns.models.target import Target

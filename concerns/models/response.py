@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import ClassVar
 
 import pgtrigger
@@ -119,6 +120,13 @@ class Response(Versioned):
     def last_day(cls, published_on: dt.date) -> dt.date:
         """Return the 56th day, counting the day of publication as the first."""
         return published_on + dt.timedelta(days=cls.DAYS_AFTER_PUBLICATION)
+
+    def fixed_fields(self) -> Mapping[str, str]:
+        """Return what it answers, and until when."""
+        return {
+            name: f"{name}: a response keeps it; it follows from the publication."
+            for name in ("publication", "force", "due_on")
+        }
 
     def clean(self) -> None:
         """Count the due date from the publication.

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from api.filters import ChoiceFilter, StrictFilter, StrictFilterSet, nearest
-from api.versions import as_known
+from api.known import as_known
 from concerns.models import Concern, Recommendation
 from concerns.positions import ForceStatus
 from inspections.filters import EXACT_IN, areas

@@ -9,8 +9,8 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Subquery, V
 from django.db.models.functions import Coalesce, NullIf
 
 from accounts.roles import Permission
+from api.known import as_known
 from api.records import SupersedingQuerySet
-from api.versions import as_known
 from concerns import past
 from concerns.positions import LIVE_STATUSES, ForceStatus, Status
 from concerns.querysets.clauses import last_changes

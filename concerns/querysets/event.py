@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
 from accounts.roles import Permission, Reach
+from api.known import as_known
 from api.records import SupersedingQuerySet
-from api.versions import as_known
 from concerns.positions import Audience
 from inspections.querysets import follows_publication
 
@@ -103,7 +103,7 @@ class AnswerQuerySet(SupersedingQuerySet):
 
     def at(self, clocks: Clocks) -> Self:
         """Answers that had been given by that day, as we knew them."""
-        answers = self.known(clocks.known_at)
+        answers = as_known(self, clocks).known(clocks.known_at)
         return answers if clocks.is_live else answers.filter(answered_on__lte=clocks.as_at)
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:

@@ -10,8 +10,8 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.roles import Permission, Reach
+from api.known import as_known
 from api.records import SupersedingQuerySet
-from api.versions import as_known
 from inspections.models import Force
 from inspections.querysets import counts_by, follows_publication
 

@@ -10,7 +10,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, NullIf
 
 from accounts.roles import Permission, Reach
-from api.versions import as_known
+from api.known import as_known
 from concerns import past
 from concerns.positions import LIVE_STATUSES, ActionState
 from concerns.querysets.clauses import follows_publication_of_concern, last_changes, overdue_on

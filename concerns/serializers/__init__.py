@@ -13,6 +13,8 @@ from concerns.serializers.concern import (
     WordingSerializer,
 )
 from concerns.serializers.event import (
+    AnswerDetail,
+    AnswerSerializer,
     EventDetail,
     EventSerializer,
     ResponseDetail,
@@ -33,12 +35,14 @@ from concerns.serializers.measure import (
     TargetSerializer,
 )
 from concerns.serializers.progress import ProgressDetail, ProgressSerializer
-from concerns.serializers.reading import ReadingEntry, ReadingWithdrawal, not_yours
+from concerns.serializers.reading import ReadingEntry, not_yours
 from concerns.serializers.verbs import EventStrikeOut, ForceHandOn, PublicationRelease
 
 __all__ = [
     "ActionDetail",
     "ActionSerializer",
+    "AnswerDetail",
+    "AnswerSerializer",
     "BaselineDetail",
     "BaselineSerializer",
     "ConcernDetail",
@@ -61,7 +65,6 @@ __all__ = [
     "ReadingDetail",
     "ReadingEntry",
     "ReadingSerializer",
-    "ReadingWithdrawal",
     "RecommendationDetail",
     "RecommendationSerializer",
     "ResponseDetail",

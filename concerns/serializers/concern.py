@@ -13,7 +13,7 @@ from api.shapes import CORRECTED, RECORDED, Shape, SupersedingDetail
 from concerns.models import Action, Concern, Lineage, Recommendation, Wording
 from concerns.positions import ForceStatus
 from concerns.serializers.references import ConcernReference, ConcernsShape, MeasureReference
-from inspections.serializers import ForceReference
+from inspections.serializers import ForceReference, Owned
 
 
 class AllowedTransition(serializers.Serializer[Any]):
@@ -169,7 +169,7 @@ class WordingDetail(WordingSerializer):
     )
 
     class Meta(WordingSerializer.Meta):
-        fields = (*WordingSerializer.Meta.fields, "recommendations")
+        fields = (*WordingSerializer.Meta.fields, "recommendations", "version")
 
 
 class EarlierConcern(ConcernsShape):
@@ -281,7 +281,7 @@ class ConcernSerializer(ConcernsShape):
         )
 
 
-class ConcernDetail(ClosedOn, ConcernSerializer):
+class ConcernDetail(ClosedOn, Owned, ConcernSerializer):
     """A concern by itself: what was found, what is recommended, its line and its measures."""
 
     recommendations = RecommendationOfConcern(
@@ -305,6 +305,7 @@ class ConcernDetail(ClosedOn, ConcernSerializer):
             "earlier",
             "later",
             "measures",
+            "owner",
             "version",
             "closure",
             "allowed_transitions",

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from rest_framework import serializers
 
+from api.shapes import CORRECTED, RECORDED, SupersedingDetail
 from concerns.models import Answer, Event, Response
 from concerns.serializers.references import ConcernsShape
 
@@ -84,6 +85,40 @@ class ResponseSerializer(ConcernsShape):
         )
 
 
+class ResponseReference(ConcernsShape):
+    """A response where an answer names it."""
+
+    class Meta:
+        model = Response
+        fields = ("id", "publication", "force")
+
+
+class AnswerSerializer(ConcernsShape):
+    """What a response says, as a whole or of one recommendation."""
+
+    references: ClassVar = {**ConcernsShape.references, Response: ResponseReference}
+
+    class Meta:
+        model = Answer
+        fields: tuple[str, ...] = (
+            "id",
+            "response",
+            "recommendation",
+            "position",
+            "reason",
+            "answered_on",
+            "url",
+            *RECORDED,
+        )
+
+
+class AnswerDetail(SupersedingDetail, AnswerSerializer):
+    """An answer by itself."""
+
+    class Meta(AnswerSerializer.Meta):
+        fields = (*AnswerSerializer.Meta.fields, *CORRECTED)
+
+
 class AnswerOfResponse(ConcernsShape):
     """What a response says, as a whole or of one recommendation."""
 
@@ -109,4 +144,4 @@ class ResponseDetail(ResponseSerializer):
     )
 
     class Meta(ResponseSerializer.Meta):
-        fields = (*ResponseSerializer.Meta.fields, "answers")
+        fields = (*ResponseSerializer.Meta.fields, "answers", "version")

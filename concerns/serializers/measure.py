@@ -112,7 +112,7 @@ class IndicatorDetail(IndicatorSerializer):
     )
 
     class Meta(IndicatorSerializer.Meta):
-        fields = (*IndicatorSerializer.Meta.fields, "parts", "breaks")
+        fields = (*IndicatorSerializer.Meta.fields, "parts", "breaks", "version")
 
 
 TARGET = (
@@ -209,7 +209,7 @@ class MeasureDetail(MeasureSerializer):
     )
 
     class Meta(MeasureSerializer.Meta):
-        fields = (*MeasureSerializer.Meta.fields, "concerns", "targets", "baselines")
+        fields = (*MeasureSerializer.Meta.fields, "concerns", "targets", "baselines", "version")
 
 
 READING = (

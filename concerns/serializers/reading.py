@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar
 
-from django.db import models
 from rest_framework import serializers
 
-from api.filters import nearest
-from api.serializers import CheckedSerializer, ChoiceField, StatedDecimalField
+from api.entries import REASONS, Entry, RowName, RowNumber
+from api.serializers import ChoiceField, StatedDecimalField
 from concerns.models import Indicator, Measure, Reading
 from concerns.serializers.measure import READING
 from concerns.values import SaidBy, ValueKind
 from inspections.models import Force
 
-REASONS = [choice for choice in Reading.Because.choices if choice[0] != Reading.Because.WITHDRAWN]
 NAMES = ("force", "indicator", "said_by")
 """What names a measure in the place of its number."""
 VALUE_OF_POINT = "value: of a point and in the place of low and high: give those alone."
@@ -27,48 +24,6 @@ def not_yours(source: str) -> str:
         "Your role may record readings that your own force says, no others: this one is "
         f"said by: {source}."
     )
-
-
-class RowNumber(serializers.PrimaryKeyRelatedField[Any]):
-    """A row by its number, within the person's reach."""
-
-    default_error_messages: ClassVar = {
-        "does_not_exist": "There is none of the number {pk_value} within your reach.",
-        "incorrect_type": "Give its number, such as 12.",
-    }
-
-    def get_queryset(self) -> models.QuerySet[Any]:
-        """Return the rows the person may see: what is out of reach does not exist."""
-        rows: Any = super().get_queryset()
-        return rows.visible_to(self.context["request"].user)  # type: ignore[no-any-return]
-
-
-class RowName(serializers.SlugRelatedField[Any]):
-    """A row by its slug or code; a name that does not exist is told the nearest ones."""
-
-    def fail(self, key: str, **values: Any) -> NoReturn:
-        """Refuse, naming the nearest rows there are."""
-        rows: Any = self.get_queryset()
-        names = rows.values_list(self.slug_field, flat=True)
-        given = str(values.get("value", ""))
-        raise serializers.ValidationError(
-            none_of_name(rows.model, given, names), code="does_not_exist"
-        )
-
-
-def none_of_name(model: type[models.Model], given: str, names: Iterable[str]) -> str:
-    """Say that there is no row of that name, and which are the nearest."""
-    shown = given[:100]
-    kind = model._meta.verbose_name
-    return f"There is no {kind} {shown!r}; there are {nearest(shown, names) or 'none'}."
-
-
-class Entry(CheckedSerializer):
-    """A body for a verb: unknown names are refused here, everything else by the verb itself."""
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Return the values as they are: the verb checks the whole row."""
-        return attrs
 
 
 class ReadingEntry(Entry):
@@ -191,15 +146,3 @@ class ReadingEntry(Entry):
         attrs.update(low=value, high=value)
         attrs.setdefault("low_inclusive", True)
         attrs.setdefault("high_inclusive", True)
-
-
-class ReadingWithdrawal(Entry):
-    """Why a reading is withdrawn without a successor."""
-
-    note = serializers.CharField(
-        required=False, allow_blank=True, default="", help_text="Why, in a sentence."
-    )
-
-    class Meta:
-        model = Reading
-        fields = ("note",)

@@ -8,22 +8,13 @@ from typing import Any
 from django.db import models
 from rest_framework import serializers
 
+from api.entries import Entry, NameWithinReach
 from api.fields import Precision
 from api.serializers import ChoiceField
 from concerns.models import Concern, Event, Recommendation, Wording
 from concerns.positions import CLAIMS_OF_PROGRESS, Audience, Outcome
-from concerns.serializers.reading import Entry, RowName
 from concerns.transitions import NEEDED, TRANSITIONS, Transition
 from inspections.models import Publication
-
-
-class NameWithinReach(RowName):
-    """A row by its reference, of those within the person's reach: no other exists."""
-
-    def get_queryset(self) -> models.QuerySet[Any]:
-        """Return the rows the person may see."""
-        rows: Any = super().get_queryset()
-        return rows.visible_to(self.context["request"].user)  # type: ignore[no-any-return]
 
 
 class DecidedRecommendation(serializers.Serializer[Any]):

@@ -8,7 +8,7 @@ from concerns.views.concern import (
     RecommendationViewSet,
     WordingViewSet,
 )
-from concerns.views.event import EventViewSet, ResponseViewSet
+from concerns.views.event import AnswerViewSet, EventViewSet, ResponseViewSet
 from concerns.views.measure import (
     BaselineViewSet,
     FigureViewSet,
@@ -23,6 +23,7 @@ from concerns.views.release import ReleasedPublicationViewSet, SucceededForceVie
 
 __all__ = [
     "ActionViewSet",
+    "AnswerViewSet",
     "BaselineViewSet",
     "ConcernViewSet",
     "DocumentRouter",

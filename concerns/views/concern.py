@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
-from accounts.permissions import SignedInRequest
+from accounts.permissions import SignedInRequest, recording
+from accounts.roles import Permission
+from api.clocks import london_date
 from api.viewsets import RecordViewSet
+from api.writing import EditsRows, RecordsRows
 from concerns import filters, serializers
 from concerns.models import Action, Concern, Lineage, Measure, Recommendation, Wording
+from concerns.positions import Route
+from concerns.serializers import entries
 from concerns.views.bulk_verbs import TakesManyVerbs
 from concerns.views.verbs import TakesVerbs
 from inspections.views import inspections_in_reach, publications_in_reach
@@ -24,7 +31,7 @@ if TYPE_CHECKING:
     )
 
 
-class ConcernViewSet(TakesManyVerbs, TakesVerbs, RecordViewSet):
+class ConcernViewSet(TakesManyVerbs, TakesVerbs, EditsRows, RecordsRows, RecordViewSet):
     """Causes of concern, areas of concern and areas for improvement, with both positions.
 
     The detail adds what was found, the recommendations, the line of descent and the measures.
@@ -35,8 +42,10 @@ class ConcernViewSet(TakesManyVerbs, TakesVerbs, RecordViewSet):
     queryset = Concern.objects.none()
     serializer_class = serializers.ConcernSerializer
     detail_serializer_class = serializers.ConcernDetail
+    entry_class = entries.ConcernEntry
     filterset_class = filters.ConcernFilter
     clocked_actions = ("list",)
+    action_permissions = recording(Permission.RECORD_CONCERN)
     ordering_fields: ClassVar = {
         "raised_on": ("raised_on",),
         "reference": ("reference",),
@@ -45,6 +54,13 @@ class ConcernViewSet(TakesManyVerbs, TakesVerbs, RecordViewSet):
         "status_since_on": ("status_since_on",),
     }
     default_ordering = "-raised_on"
+
+    def record(self, *, recommendations: Sequence[Any] = (), **values: Any) -> Concern:
+        """Open the concern, and put to the force what is recommended."""
+        concern = Concern(**values)
+        by = self.request.user
+        concern.open(by=by, route=Route.API, recommendations=recommendations)
+        return concern
 
     def get_queryset(self) -> ConcernQuerySet:
         user = self.request.user
@@ -68,7 +84,7 @@ class ConcernViewSet(TakesManyVerbs, TakesVerbs, RecordViewSet):
             .order_by("happened_on", "pk")
         )
         measures = Measure.objects.visible_to(user).select_related("indicator", "force")
-        return concerns.prefetch_related(
+        return concerns.select_related("force", "area", "publication", "owner").prefetch_related(
             Prefetch(
                 "recommendations",
                 queryset=recommendations.order_by("wording__publication", "wording__number", "pk"),
@@ -103,14 +119,16 @@ class LineageViewSet(RecordViewSet):
         )
 
 
-class WordingViewSet(RecordViewSet):
+class WordingViewSet(EditsRows, RecordViewSet):
     """Recommendations as printed; the detail adds the forces each was put to."""
 
     request: SignedInRequest
     queryset = Wording.objects.none()
     serializer_class = serializers.WordingSerializer
     detail_serializer_class = serializers.WordingDetail
+    entry_class = entries.WordingEntry
     filterset_class = filters.WordingFilter
+    action_permissions = recording(Permission.RECORD_CONCERN)
     ordering_fields: ClassVar = {
         "number": ("publication__reference", "number"),
         "published_on": ("publication__published_on", "number"),
@@ -129,7 +147,7 @@ class WordingViewSet(RecordViewSet):
         )
 
 
-class RecommendationViewSet(TakesManyVerbs, TakesVerbs, RecordViewSet):
+class RecommendationViewSet(TakesManyVerbs, TakesVerbs, EditsRows, RecordViewSet):
     """Recommendations put to one force each, with both positions."""
 
     request: SignedInRequest
@@ -137,8 +155,10 @@ class RecommendationViewSet(TakesManyVerbs, TakesVerbs, RecordViewSet):
     queryset = Recommendation.objects.none()
     serializer_class = serializers.RecommendationSerializer
     detail_serializer_class = serializers.RecommendationDetail
+    entry_class = entries.RecommendationEntry
     filterset_class = filters.RecommendationFilter
     clocked_actions = ("list",)
+    action_permissions = recording(Permission.RECORD_CONCERN)
     ordering_fields: ClassVar = {
         "due_on": ("due_on",),
         "reference": ("reference",),
@@ -157,7 +177,7 @@ class RecommendationViewSet(TakesManyVerbs, TakesVerbs, RecordViewSet):
         )
 
 
-class ActionViewSet(TakesManyVerbs, TakesVerbs, RecordViewSet):
+class ActionViewSet(TakesManyVerbs, TakesVerbs, EditsRows, RecordsRows, RecordViewSet):
     """Follow-up actions: seen by the inspectorate and the force alone."""
 
     request: SignedInRequest
@@ -165,10 +185,18 @@ class ActionViewSet(TakesManyVerbs, TakesVerbs, RecordViewSet):
     queryset = Action.objects.none()
     serializer_class = serializers.ActionSerializer
     detail_serializer_class = serializers.ActionDetail
+    entry_class = entries.ActionEntry
     filterset_class = filters.ActionFilter
     clocked_actions = ("list",)
+    action_permissions = recording(Permission.RECORD_ACTION)
     ordering_fields: ClassVar = {"due_on": ("due_on",), "title": ("title",)}
     default_ordering = "due_on"
+
+    def record(self, **values: Any) -> Action:
+        """Open the action, today."""
+        action = Action(**values)
+        action.open(on=london_date(timezone.now()), by=self.request.user, route=Route.API)
+        return action
 
     def get_queryset(self) -> ActionQuerySet:
         user = self.request.user

@@ -11,18 +11,20 @@ from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response as Answered
 
-from accounts.permissions import SignedInRequest, requires_of_row
+from accounts.permissions import SignedInRequest, recording, requires_of_row
 from accounts.roles import Permission, TokenScope
 from api.clocks import london_date
+from api.conditional import IF_MATCH, lock_as_read
 from api.viewsets import RecordViewSet
+from api.writing import CorrectsRows, EditsRows, RecordsRows, answer, read_entry
 from concerns import filters, serializers
 from concerns.models import Answer, Event, Response
 from concerns.positions import Route
-from concerns.views.verbs import IF_MATCH, answer, hold_version, read_entry
+from concerns.serializers import entries
 from inspections.views import publications_in_reach
 
 if TYPE_CHECKING:
-    from concerns.querysets import EventQuerySet, ResponseQuerySet
+    from concerns.querysets import AnswerQuerySet, EventQuerySet, ResponseQuerySet
 
 
 class EventViewSet(RecordViewSet):
@@ -74,20 +76,22 @@ class EventViewSet(RecordViewSet):
         event: Event = self.get_object()
         values = read_entry(self, serializers.EventStrikeOut)
         values.setdefault("happened_on", london_date(timezone.now()))
-        hold_version(request, event.subject)
+        lock_as_read(self, event, event.subject)
         event.strike_out(by=request.user, route=Route.API, **values)
         return answer(self, event, status.HTTP_200_OK)
 
 
-class ResponseViewSet(RecordViewSet):
+class ResponseViewSet(EditsRows, RecordsRows, RecordViewSet):
     """Responses owed by local policing bodies; the detail adds what they say."""
 
     request: SignedInRequest
     queryset = Response.objects.none()
     serializer_class = serializers.ResponseSerializer
     detail_serializer_class = serializers.ResponseDetail
+    entry_class = entries.ResponseEntry
     filterset_class = filters.ResponseFilter
     clocked_actions = ("list",)
+    action_permissions = recording(Permission.RECORD_CONCERN)
     ordering_fields: ClassVar = {
         "due_on": ("due_on",),
         "force": ("force__slug", "due_on"),
@@ -106,4 +110,27 @@ class ResponseViewSet(RecordViewSet):
         answers = Answer.objects.visible_to(user).current().select_related("recommendation")
         return responses.prefetch_related(
             Prefetch("answers", queryset=answers.order_by("answered_on", "pk"))
+        )
+
+
+class AnswerViewSet(CorrectsRows, RecordViewSet):
+    """What responses say: the list shows what nothing has corrected."""
+
+    request: SignedInRequest
+    queryset = Answer.objects.none()
+    serializer_class = serializers.AnswerSerializer
+    detail_serializer_class = serializers.AnswerDetail
+    entry_class = entries.AnswerEntry
+    filterset_class = filters.AnswerFilter
+    clocked_actions = ("list",)
+    action_permissions = recording(Permission.RECORD_CONCERN)
+    ordering_fields: ClassVar = {"answered_on": ("answered_on",)}
+    default_ordering = "answered_on"
+
+    def get_queryset(self) -> AnswerQuerySet:
+        answers: AnswerQuerySet = Answer.objects.all()
+        if self.action == "list":
+            answers = answers.at(self.clocks)
+        return answers.visible_to(self.request.user, self.clocks).select_related(
+            "response__publication", "response__force", "recommendation"
         )

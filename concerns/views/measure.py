@@ -1,4 +1,4 @@
-"""Indicators, measures, targets, baselines, figures and progress: to be read."""
+"""Indicators, measures, targets, baselines, figures and progress."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db.models import Prefetch
 
-from accounts.permissions import SignedInRequest
-from api.versions import as_known
+from accounts.permissions import SignedInRequest, recording
+from accounts.roles import Permission
+from api.known import as_known
 from api.viewsets import RecordViewSet
+from api.writing import CorrectsRows, EditsRows, RecordsRows
 from concerns import filters, serializers
 from concerns.models import (
     Baseline,
@@ -21,6 +23,7 @@ from concerns.models import (
     SeriesBreak,
     Target,
 )
+from concerns.serializers import entries
 
 if TYPE_CHECKING:
     from concerns.querysets import (
@@ -33,15 +36,17 @@ if TYPE_CHECKING:
     from inspections.querysets import ReferenceQuerySet
 
 
-class IndicatorViewSet(RecordViewSet):
+class IndicatorViewSet(EditsRows, RecordsRows, RecordViewSet):
     """Indicators; the detail adds their parts and the breaks of their series."""
 
     request: SignedInRequest
     queryset = Indicator.objects.none()
     serializer_class = serializers.IndicatorSerializer
     detail_serializer_class = serializers.IndicatorDetail
+    entry_class = entries.IndicatorEntry
     filterset_class = filters.IndicatorFilter
     lookup_field = "code"
+    action_permissions = recording(Permission.MAINTAIN_REFERENCE_DATA)
     ordering_fields: ClassVar = {"code": ("code",), "name": ("name",)}
     default_ordering = "code"
 
@@ -58,14 +63,16 @@ class IndicatorViewSet(RecordViewSet):
         )
 
 
-class MeasureViewSet(RecordViewSet):
+class MeasureViewSet(EditsRows, RecordsRows, RecordViewSet):
     """Measures; the detail adds the concerns they belong to, their targets and baselines."""
 
     request: SignedInRequest
     queryset = Measure.objects.none()
     serializer_class = serializers.MeasureSerializer
     detail_serializer_class = serializers.MeasureDetail
+    entry_class = entries.MeasureEntry
     filterset_class = filters.MeasureFilter
+    action_permissions = recording(Permission.RECORD_READING)
     ordering_fields: ClassVar = {
         "force": ("force__slug", "indicator__code", "said_by"),
         "indicator": ("indicator__code", "force__slug", "said_by"),
@@ -85,15 +92,17 @@ class MeasureViewSet(RecordViewSet):
         )
 
 
-class TargetViewSet(RecordViewSet):
+class TargetViewSet(CorrectsRows, RecordViewSet):
     """Targets: the list shows those that nothing has corrected; moved ones stay in it."""
 
     request: SignedInRequest
     queryset = Target.objects.none()
     serializer_class = serializers.TargetSerializer
     detail_serializer_class = serializers.TargetDetail
+    entry_class = entries.TargetEntry
     filterset_class = filters.TargetFilter
     clocked_actions = ("list",)
+    action_permissions = recording(Permission.RECORD_READING)
     ordering_fields: ClassVar = {"set_on": ("set_on",), "due_on": ("due_on",)}
     default_ordering = "-set_on"
 
@@ -106,15 +115,17 @@ class TargetViewSet(RecordViewSet):
         )
 
 
-class BaselineViewSet(RecordViewSet):
+class BaselineViewSet(CorrectsRows, RecordViewSet):
     """Choices of baseline: the list shows those that nothing has corrected."""
 
     request: SignedInRequest
     queryset = Baseline.objects.none()
     serializer_class = serializers.BaselineSerializer
     detail_serializer_class = serializers.BaselineDetail
+    entry_class = entries.BaselineEntry
     filterset_class = filters.BaselineFilter
     clocked_actions = ("list",)
+    action_permissions = recording(Permission.RECORD_READING)
     ordering_fields: ClassVar = {"chosen_on": ("chosen_on",)}
     default_ordering = "-chosen_on"
 
@@ -127,7 +138,7 @@ class BaselineViewSet(RecordViewSet):
         )
 
 
-class FigureViewSet(RecordViewSet):
+class FigureViewSet(CorrectsRows, RecordViewSet):
     """Figures as publications printed them: the list shows those that nothing has corrected.
 
     The detail adds what follows from the numbers: whether a difference is significant, how many
@@ -138,8 +149,10 @@ class FigureViewSet(RecordViewSet):
     queryset = Figure.objects.none()
     serializer_class = serializers.FigureSerializer
     detail_serializer_class = serializers.FigureDetail
+    entry_class = entries.FigureEntry
     filterset_class = filters.FigureFilter
     clocked_actions = ("list",)
+    action_permissions = recording(Permission.RECORD_READING)
     ordering_fields: ClassVar = {
         "code": ("publication__reference", "code"),
         "published_on": ("publication__published_on", "code"),

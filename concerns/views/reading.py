@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework import exceptions, status
-from rest_framework.decorators import action
+from rest_framework import exceptions
+from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 
 from accounts.permissions import SignedInRequest, requires
 from accounts.roles import Permission, TokenScope
-from api.errors import rehomed, settle_constraints
 from api.viewsets import RecordViewSet
+from api.writing import CorrectsRows
 from concerns import filters, serializers
 from concerns.models import Measure, Reading
 from concerns.serializers import examples
@@ -28,7 +26,7 @@ RecordsReadings = requires(
 )
 
 
-class ReadingViewSet(RecordsManyReadings, RecordViewSet):
+class ReadingViewSet(RecordsManyReadings, CorrectsRows, RecordViewSet):
     """Readings of measures: the list shows those that nothing has corrected.
 
     A corrected or withdrawn reading still answers under its own address, and says so.
@@ -38,6 +36,7 @@ class ReadingViewSet(RecordsManyReadings, RecordViewSet):
     queryset = Reading.objects.none()
     serializer_class = serializers.ReadingSerializer
     detail_serializer_class = serializers.ReadingDetail
+    entry_class = serializers.ReadingEntry
     filterset_class = filters.ReadingFilter
     clocked_actions = ("list",)
     ordering_fields: ClassVar = {
@@ -62,7 +61,6 @@ class ReadingViewSet(RecordsManyReadings, RecordViewSet):
         )
 
     @extend_schema(
-        request=serializers.ReadingEntry,
         responses={
             201: serializers.ReadingDetail,
             200: OpenApiResponse(
@@ -71,58 +69,26 @@ class ReadingViewSet(RecordsManyReadings, RecordViewSet):
         },
         examples=[examples.NEW_POINT, examples.NEW_CHANGE, examples.CORRECTION],
     )
-    def create(self, request: SignedInRequest) -> Response:
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Record a reading, or with `supersedes` the correction of one.
 
         Said again word for word, a reading changes nothing and answers 200.
         """
-        values = self._read(serializers.ReadingEntry)
-        if "supersedes" in values:
-            reading, is_new = self._correct(**values), True
-        else:
-            self._refuse_unless_permitted(values["measure"])
-            try:
-                reading, is_new = Reading.record(by=request.user, **values)
-            except ValidationError as error:
-                raise rehomed(error, Reading) from error
-        settle_constraints()
-        return self._answer(reading, status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+        return super().create(request, *args, **kwargs)
 
-    @extend_schema(
-        request=serializers.ReadingWithdrawal, responses={200: serializers.ReadingDetail}
-    )
-    @action(detail=True, methods=["post"])
-    def withdraw(self, request: SignedInRequest, pk: str) -> Response:
-        """Withdraw a reading without a successor, saying why in `note`."""
-        reading: Reading = self.get_object()
-        self._refuse_unless_permitted(reading.measure)
-        reading.withdraw(by=request.user, **self._read(serializers.ReadingWithdrawal))
-        return self._answer(reading, status.HTTP_200_OK)
+    def record(self, **values: Any) -> tuple[Reading, bool]:
+        """Record it, if the person may record readings of its measure."""
+        self._refuse_unless_permitted(values["measure"])
+        return Reading.record(by=self.request.user, **values)
 
-    def _correct(
-        self, *, supersedes: Reading, because: str = "", note: str = "", **values: Any
-    ) -> Reading:
-        self._refuse_unless_permitted(supersedes.measure)
-        try:
-            return supersedes.supersede(by=self.request.user, because=because, note=note, **values)
-        except ValidationError as error:
-            raise rehomed(error, Reading) from error
+    def refuse_unless_editable(self, row: Reading) -> None:
+        """Refuse who may not record readings of its measure.
 
-    def _read(self, serializer_class: type[BaseSerializer[Any]]) -> dict[str, Any]:
-        entry = serializer_class(data=self.request.data, context=self.get_serializer_context())
-        entry.is_valid(raise_exception=True)
-        values: dict[str, Any] = entry.validated_data
-        return values
+        Raises: PermissionDenied.
+        """
+        self._refuse_unless_permitted(row.measure)
 
     def _refuse_unless_permitted(self, measure: Measure) -> None:
         permitted = Measure.objects.readable_by_hand(self.request.user)
         if not permitted.filter(pk=measure.pk).exists():
             raise exceptions.PermissionDenied(serializers.not_yours(measure.get_said_by_display()))
-
-    def _answer(self, reading: Reading, code: int) -> Response:
-        stored = self.get_queryset().get(pk=reading.pk)
-        shape = serializers.ReadingDetail(stored, context=self.get_serializer_context())
-        headers = {}
-        if code == status.HTTP_201_CREATED:
-            headers["Location"] = self.reverse_action("detail", kwargs={"pk": stored.pk})
-        return Response(shape.data, status=code, headers=headers)

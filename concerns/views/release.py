@@ -9,12 +9,12 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.permissions import SignedInRequest, requires_of_row
-from accounts.roles import Permission, TokenScope
+from accounts.roles import WHOSE, Permission, TokenScope
 from api.clocks import london_date
+from api.conditional import IF_MATCH, lock_as_read
+from api.writing import answer, read_entry
 from concerns import actions, serializers
 from concerns.positions import Route
-from concerns.transitions import WHOSE
-from concerns.views.verbs import IF_MATCH, answer, hold_version, read_entry
 from inspections import views
 from inspections.models import Force, Publication
 from inspections.serializers import ForceDetail, PublicationDetail
@@ -43,7 +43,7 @@ class ReleasedPublicationViewSet(views.PublicationViewSet):
         """Send it, publish it, or both: it closes what was approved naming it, and starts clocks."""
         publication: Publication = self.get_object()
         values = read_entry(self, serializers.PublicationRelease)
-        hold_version(request, publication)
+        lock_as_read(self, publication)
         actions.release(publication, by=request.user, route=Route.API, **values)
         return answer(self, publication, status.HTTP_200_OK)
 
@@ -73,6 +73,6 @@ class SucceededForceViewSet(views.ForceViewSet):
         force: Force = self.get_object()
         values = read_entry(self, serializers.ForceHandOn)
         values.setdefault("happened_on", london_date(timezone.now()))
-        hold_version(request, force)
+        lock_as_read(self, force)
         actions.hand_on(force, by=request.user, route=Route.API, **values)
         return answer(self, force, status.HTTP_200_OK)

@@ -182,6 +182,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_NAME_OVERRIDES": {
+        "AnswerPosition": "concerns.models.Answer.Position",
         "ActionState": "concerns.positions.ActionState",
         "ConcernKind": "concerns.models.Concern.Kind",
         "DirectionEnum": "concerns.values.Direction",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import pgtrigger
@@ -148,6 +149,18 @@ class Inspection(Versioned):
     def natural_key(self) -> tuple[str]:
         """Return the reference."""
         return (self.reference,)
+
+    def fixed_fields(self) -> Mapping[str, str]:
+        """Return what is fixed once its report was sent or published.
+
+        Hidden query unless loaded: the publication.
+        """
+        if self.publication is None or not self.publication.is_out:
+            return {}
+        return {
+            name: f"{name}: fixed once the report was sent or published; record another inspection."
+            for name in ("kind", "force", "publication")
+        }
 
 
 class Judgment(Superseding):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import pgtrigger
@@ -189,6 +190,25 @@ class Publication(Versioned):
     def natural_key(self) -> tuple[str]:
         """Return the reference."""
         return (self.reference,)
+
+    def fixed_fields(self) -> Mapping[str, str]:
+        """Return how far it has gone, and once it is out its identity and whom it addresses."""
+        released = ("state", "sent_on", "sent_on_precision")
+        fixed = {
+            name: f"{name}: changes by POST .../release/."
+            for name in (*released, "published_on", "published_on_precision")
+        }
+        if self.is_out:
+            fixed |= {
+                name: f"{name}: fixed once it was sent or published; record another publication."
+                for name in ("reference", "kind", "addresses")
+            }
+        return fixed
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it was sent or published, so that what it says is fixed."""
+        return bool(self.state != self.State.DRAFT)
 
     @property
     def public_on(self) -> dt.date | None:

@@ -60,6 +60,7 @@ def test_every_operation_documents_its_problems(description):
 def test_every_parameter_of_a_list_is_described(description):
     described = parameters(description)
     assert set(described) == {
+        "If-None-Match",
         "id",
         "id__in",
         "id__gte",

@@ -124,6 +124,10 @@ SHAPES: dict = {
         "publication": PUBLICATION,
         "force": FORCE,
     },
+    "answers": {
+        **plain("id", "recommendation", "position", "reason", "answered_on", "url", *RECORDED),
+        "response": {"id": {}, "publication": PUBLICATION, "force": FORCE},
+    },
     "indicators": {
         **plain("code", "name", "definition", "unit", "better", "floor", "ceiling"),
         **plain("nature", "period_months"),

@@ -2,8 +2,10 @@
 
 import pytest
 
+from api.writing import EditsRows
 from concerns.models import Event
 from tests import factories, reach
+from tests.concerns.test_lists_api import VIEWS
 
 FOLLOWING = {**reach.INSPECTIONS, **reach.CONCERNS}
 
@@ -50,11 +52,12 @@ def test_reference_data_is_seen_by_everybody(request, force, sees, resource):
         assert sees(resource, row, request.getfixturevalue(person)), person
 
 
-def test_response_is_seen_as_its_publication_is(request, force, sees):
-    row = reach.response(force)
+@pytest.mark.parametrize("resource", ["responses", "answers"])
+def test_response_is_seen_as_its_publication_is(request, force, sees, resource):
+    row = reach.EVERYTHING[resource](force, "published")
     for person in reach.PEOPLE:
         expected = "published" in reach.SEES_FROM[person]
-        assert sees("responses", row, request.getfixturevalue(person)) is expected, person
+        assert sees(resource, row, request.getfixturevalue(person)) is expected, person
 
 
 @pytest.mark.parametrize("stage", reach.STAGES)
@@ -95,10 +98,16 @@ def test_nobody_unknown_reads(db, api_client, resource):
     assert answer["WWW-Authenticate"].startswith("Bearer")
 
 
+EDITED = {resource for resource, view in VIEWS.items() if issubclass(view, EditsRows)}
+
+
 @pytest.mark.parametrize("resource", reach.EVERYTHING)
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
-def test_nothing_is_edited_in_place(force, lead_inspector, api_client, resource, method):
+def test_nothing_is_replaced_deleted_or_edited_unread(
+    force, lead_inspector, api_client, resource, method
+):
     row = reach.EVERYTHING[resource](force, "published")
     api_client.force_authenticate(lead_inspector)
     address = f"/api/v1/{resource}/{reach.key_of(resource, row)}/"
-    assert getattr(api_client, method)(address, {}).status_code == 405
+    unread = 428 if method == "patch" and resource in EDITED else 405
+    assert getattr(api_client, method)(address, {}).status_code == unread

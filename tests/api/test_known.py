@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from api.clocks import Clocks
-from api.versions import as_known
+from api.known import as_known
 from concerns.models import Measure, MeasureConcern
 from inspections.models import Force
 from tests import factories as make
