@@ -75,36 +75,73 @@ def _tracked_tables() -> dict[str, type[models.Model]]:
 def rows_known(model: Any) -> str:
     """Return the statement of a tracked model's rows as they were known at {known_at}.
 
-    Of columns whose versions are not kept (the count of versions, stamps) it tells what the row
-    says now. Rows that may be deleted, as links may, are told in two arms: those that are still
-    there, and those that are not; the others in one, which the planner joins as it would the table.
+    Rows that may be deleted, as links may, are told in arms; all others are joined with what has
+    changed since, so that the planner finds them by key as it would in the table. Of columns
+    whose versions are not kept (the count of versions, stamps) it tells what the row says now.
     """
-    kept: Any = model._meta.get_field("history").related_model
-    versioned = {str(field.column) for field in kept._meta.concrete_fields}
-    named = [str(field.column) for field in model._meta.concrete_fields]
-    table, history = model._meta.db_table, kept._meta.db_table
-    since = "later.pgh_created_at > {known_at}"
-    versions = f"""
-        SELECT changed.pgh_obj_id AS changed_id, version.* FROM (
-            SELECT DISTINCT later.pgh_obj_id FROM {history} AS later WHERE {since}) AS changed
-        LEFT JOIN LATERAL (SELECT version.* FROM {history} AS version
-            WHERE version.pgh_obj_id = changed.pgh_obj_id AND version.pgh_created_at <= {{known_at}}
-            ORDER BY version.pgh_id DESC LIMIT 1) AS version ON TRUE"""
     if _is_deletable(model):
-        return f"""
-            SELECT {columns(model, "row", {})} FROM {table} AS row WHERE NOT EXISTS (
-                SELECT FROM {history} AS later WHERE later.pgh_obj_id = row.id AND {since})
-            UNION ALL SELECT {columns(model, "version", {})} FROM ({versions}) AS version
-            WHERE version.pgh_label <> 'delete'"""
+        return rows_in_arms(model)
+    kept = _Kept(model)
     told = {
-        name: f'CASE WHEN version.changed_id IS NULL THEN row."{name}" ELSE version."{name}" END'
-        for name in named
-        if name in versioned and name != model._meta.pk.column
+        name: f'CASE WHEN version.pgh_id IS NULL THEN row."{name}" ELSE version."{name}" END'
+        for name in kept.named
+        if name in kept.versioned and name != model._meta.pk.column
     }
     return f"""
-        SELECT {columns(model, "row", told)} FROM {table} AS row
-        LEFT JOIN ({versions}) AS version ON version.changed_id = row.id
-        WHERE version.changed_id IS NULL OR version.pgh_id IS NOT NULL"""
+        SELECT {columns(model, "row", told)} FROM {kept.table} AS row
+        LEFT JOIN ({kept.changed}) AS changed ON changed.pgh_obj_id = row.id
+        LEFT JOIN LATERAL ({kept.version("changed.pgh_obj_id")}) AS version ON TRUE
+        WHERE changed.pgh_obj_id IS NULL OR version.pgh_id IS NOT NULL"""
+
+
+@functools.cache
+def rows_in_arms(model: Any) -> str:
+    """Return the same rows, those that have not changed since apart from the others.
+
+    For what is looked up by what it belongs to: there the indexes of the table serve both arms,
+    as far as the model says in `BELONGS` by which columns, which no version ever changes. By key,
+    in a join, the other form is found.
+    """
+    kept = _Kept(model)
+    row = f"SELECT {columns(model, 'row', {})} FROM {kept.table} AS row WHERE NOT {kept.later}"
+    if _is_deletable(model):
+        return f"""{row}
+            UNION ALL SELECT {columns(model, "version", {})} FROM ({kept.changed}) AS changed
+            JOIN LATERAL ({kept.version("changed.pgh_obj_id")}) AS version
+            ON version.pgh_label <> 'delete'"""
+    belongs = {str(model._meta.get_field(name).column) for name in model.BELONGS}
+    stays = {
+        name: f'row."{name}"'
+        for name in kept.named
+        if name not in kept.versioned or name in belongs or name == model._meta.pk.column
+    }
+    return f"""{row}
+        UNION ALL SELECT {columns(model, "version", stays)} FROM {kept.table} AS row
+        JOIN LATERAL ({kept.version("row.id")}) AS version ON TRUE WHERE {kept.later}"""
+
+
+class _Kept:
+    """Where the versions of a tracked model are kept, and which of its columns."""
+
+    def __init__(self, model: Any) -> None:
+        kept: Any = model._meta.get_field("history").related_model
+        self.table, self.history = model._meta.db_table, kept._meta.db_table
+        self.named = [str(field.column) for field in model._meta.concrete_fields]
+        self.versioned = {str(field.column) for field in kept._meta.concrete_fields}
+        self.changed = f"""
+            SELECT DISTINCT later.pgh_obj_id FROM {self.history} AS later
+            WHERE later.pgh_created_at > {{known_at}}"""
+        """The rows that have changed since."""
+        self.later = f"""EXISTS (SELECT FROM {self.history} AS later
+            WHERE later.pgh_obj_id = row.id AND later.pgh_created_at > {{known_at}})"""
+        """Whether a row has."""
+
+    def version(self, of: str) -> str:
+        """Return the last version by then of the row of that number."""
+        return f"""
+            SELECT version.* FROM {self.history} AS version
+            WHERE version.pgh_obj_id = {of} AND version.pgh_created_at <= {{known_at}}
+            ORDER BY version.pgh_id DESC LIMIT 1"""
 
 
 def _is_deletable(model: Any) -> bool:

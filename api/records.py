@@ -188,10 +188,6 @@ class Versioned(Editable):
         abstract = True
         triggers: ClassVar = [BumpVersion(), never_deleted()]
 
-    def locked(self) -> Self:
-        """Return the row as it stands, locked until the transaction ends."""
-        return type(self)._base_manager.select_for_update(no_key=True).get(pk=self.pk)
-
 
 class SupersedingQuerySet(models.QuerySet[Any]):
     """Rows that are corrected by superseding."""

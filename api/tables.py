@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Self, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
@@ -71,11 +71,30 @@ class DerivedJoin(Join):
         return relabeled
 
 
+class PastCompiler(SQLCompiler):
+    """Groups by every column: of a statement the database does not know which one is the key."""
+
+    def collapse_group_by(self, expressions: list[Any], having: Any) -> list[Any]:
+        """Return all of them."""
+        return expressions
+
+
 class PastQuery(Query):
     """A query that reads some tables, its own or joined ones, through statements."""
 
     instead: tuple[Mapping[str, Statement], ...]
     """Statements by table; the first that has one counts."""
+
+    def get_compiler(
+        self,
+        using: str | None = None,
+        connection: Any = None,
+        elide_empty: bool = True,
+    ) -> SQLCompiler:
+        """Return what writes the statement."""
+        if connection is None:
+            connection = connections[using or DEFAULT_DB_ALIAS]
+        return PastCompiler(self, connection, using, elide_empty)
 
     def join(self, join: BaseTable | Join, reuse: Any = None) -> str:
         """Join, reading the table through its statement if it has one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -21,6 +21,9 @@ class Editable(models.Model):
     version = models.PositiveIntegerField(
         default=1, editable=False, help_text="Counts the changes to this row, from 1."
     )
+
+    BELONGS: ClassVar[tuple[str, ...]] = ()
+    """What it is a part of, which no edit changes: the past is looked up by it (`api/known.py`)."""
 
     class Meta:
         abstract = True

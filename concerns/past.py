@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from api.known import rows_known
+from api.known import rows_in_arms
 from api.tables import Statement, columns, read_from
 from concerns.positions import ActionState, ForceStatus, Status
 
@@ -27,8 +27,8 @@ def concerns_at(rows: Rows, clocks: Clocks) -> Rows:
     return _as_they_stood(
         rows,
         clocks,
-        statement=f"""
-            SELECT {{columns}} FROM {{table}} AS row
+        "concern_id",
+        joins=f"""
             {_opening("concern_id", clocks)} {_last("concern_id", "status", clocks)}
             {_last("concern_id", "force_status", clocks)}
             {_last("concern_id", "promised_on", clocks)}""",
@@ -52,8 +52,8 @@ def recommendations_at(rows: Rows, clocks: Clocks) -> Rows:
     return _as_they_stood(
         rows,
         clocks,
-        statement=f"""
-            SELECT {{columns}} FROM {{table}} AS row
+        "recommendation_id",
+        joins=f"""
             {_opening("recommendation_id", clocks)} {_last("recommendation_id", "status", clocks)}
             {_last("recommendation_id", "force_status", clocks)}
             {_last("recommendation_id", "promised_on", clocks)}
@@ -78,10 +78,10 @@ def actions_at(rows: Rows, clocks: Clocks) -> Rows:
     return _as_they_stood(
         rows,
         clocks,
-        statement=f"""
-            SELECT {{columns}} FROM {{table}} AS row
-            {_opening("action_id", clocks)} {_last("action_id", "state", clocks)}
-            WHERE opening.happened_on <= {{as_at}}""",
+        "action_id",
+        joins=f"""
+            {_opening("action_id", clocks)} AND opening.happened_on <= {{as_at}}
+            {_last("action_id", "state", clocks)}""",
         instead=_position("state", ActionState.PLANNED, 15),
     )
 
@@ -131,14 +131,28 @@ def _since(name: str) -> dict[str, str]:
     }
 
 
-def _as_they_stood(rows: Rows, clocks: Clocks, *, statement: str, instead: dict[str, str]) -> Rows:
-    """Return the rows of the statement, or the table's own where nobody asks for the past."""
+def _as_they_stood(
+    rows: Rows, clocks: Clocks, subject: str, *, joins: str, instead: dict[str, str]
+) -> Rows:
+    """Return rows with what they cache as the log says of then; live, the table's own.
+
+    In two arms: a record to which nothing has happened since, and of which nothing has been
+    recorded since, stands as its row says, and for all but a few recent ones that is all there is
+    to ask. `check_record` proves that what a row says is what the log says.
+    """
     if clocks.is_live:
         return rows
     model: Any = rows.model
     table = model._meta.db_table
-    known = table if clocks.known_at is None else f"({rows_known(model)})"
-    text = statement.replace("{columns}", columns(model, "row", instead))
-    text = text.replace("{table}", known)
+    known = table if clocks.known_at is None else f"({rows_in_arms(model)})"
+    since = "later.happened_on > {as_at}"
+    if clocks.known_at is not None:
+        since = f"({since} OR later.recorded_at > {{known_at}})"
+    moved = (
+        f"EXISTS (SELECT FROM concerns_event AS later WHERE later.{subject} = row.id AND {since})"
+    )
+    text = f"""
+        SELECT {columns(model, "row", {})} FROM {known} AS row WHERE NOT {moved}
+        UNION ALL SELECT {columns(model, "row", instead)} FROM {known} AS row {joins} WHERE {moved}"""
     values = {"as_at": clocks.as_at, "known_at": clocks.known_at}
     return read_from(rows, {table: Statement(text, values)})

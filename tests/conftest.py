@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from accounts.roles import Role
 from tests.factories import ForceFactory
+from tests.past import noon, recording_at
 
 MOST_WORKERS = 4
 
@@ -58,7 +59,8 @@ def administrator(db):
 @pytest.fixture
 def force(liaison_officer):
     """The force the liaison officer speaks for."""
-    force = ForceFactory(slug="own-force", name="Own Force")
+    with recording_at(noon("2020-01-01")):  # known before whatever a test asks about
+        force = ForceFactory(slug="own-force", name="Own Force")
     force.liaison_officers.add(liaison_officer)
     return force
 

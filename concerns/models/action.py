@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -65,11 +65,22 @@ class Action(Logged):
         help_text="Addresses of the evidence, separated by commas.",
     )
 
+    BELONGS: ClassVar[tuple[str, ...]] = ("concern", "recommendation")
+
     objects = ActionQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
         triggers = [
             *Versioned.Meta.triggers,
+            Guard(
+                constraint="action_stays",
+                sentence="An action stays where it is: drop it, and record another one.",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "NEW.concern_id IS DISTINCT FROM OLD.concern_id "
+                    "OR NEW.recommendation_id IS DISTINCT FROM OLD.recommendation_id"
+                ),
+            ),
             Guard(
                 constraint="action_recommendation_of_concern",
                 sentence="recommendation: one of the same concern.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack
 
 import pgtrigger
 from django.db import models
@@ -94,6 +94,8 @@ class Recommendation(Decided, Claimed):
         null=True, editable=False, help_text="Last day to comply; empty = immediate, or none."
     )
 
+    BELONGS: ClassVar[tuple[str, ...]] = ("concern",)
+
     objects = RecommendationManager()
 
     class Meta(Versioned.Meta):
@@ -114,8 +116,9 @@ class Recommendation(Decided, Claimed):
                 sentence="A recommendation keeps its wording, force and concern: withdraw it instead.",
                 operation=pgtrigger.Update,
                 refuse_if=(
-                    "(NEW.wording_id, NEW.force_id, NEW.concern_id) IS DISTINCT FROM "
-                    "(OLD.wording_id, OLD.force_id, OLD.concern_id) AND EXISTS (SELECT FROM "
+                    "NEW.concern_id IS DISTINCT FROM OLD.concern_id OR "
+                    "(NEW.wording_id, NEW.force_id) IS DISTINCT FROM "
+                    "(OLD.wording_id, OLD.force_id) AND EXISTS (SELECT FROM "
                     "concerns_wording w JOIN inspections_publication p ON p.id = w.publication_id "
                     "WHERE w.id = OLD.wording_id AND p.state <> 'draft')"
                 ),
@@ -153,18 +156,19 @@ class Recommendation(Decided, Claimed):
             )
 
     def fixed_fields(self) -> Mapping[str, str]:
-        """Return its positions, and once it was sent or published what it is.
+        """Return its positions, its concern, and once it was sent or published what it is.
 
         Hidden queries unless loaded: the wording and its publication.
         """
         fixed = dict(super().fixed_fields())
+        fixed["concern"] = "concern: it stays where it was put; withdraw it, and add another one."
         if self.wording.publication.is_out:
             fixed |= {
                 name: (
                     f"{name}: fixed once it was sent or published. If it was put in error, "
                     "withdraw it: POST .../withdraw/."
                 )
-                for name in ("wording", "force", "concern")
+                for name in ("wording", "force")
             }
         return fixed
 

@@ -55,7 +55,7 @@ def test_format_by_parameter_and_by_accept(client, three, name, media_type):
     for answer in (by_parameter, by_accept):
         assert answer.streaming
         assert answer["Content-Type"] == media_type
-        assert answer["Vary"] == "Accept, Cookie"
+        assert answer["Vary"] == "Accept, Authorization, Cookie"
     assert by_parameter.getvalue() or name == "parquet"
 
 

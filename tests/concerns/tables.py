@@ -41,7 +41,7 @@ def world():
 def first(force):
     """Make rows of every kind at every stage, and published ones that name a draft."""
     for resource, build in reach.EVERYTHING.items():
-        for stage in ("published",) if resource == "responses" else reach.STAGES:
+        for stage in ("published",) if resource in ("responses", "answers") else reach.STAGES:
             build(force, stage)
     reach.full_row("progress", force)
     draft, out = reach.publication(force, "draft"), reach.publication(force, "published")

@@ -72,6 +72,7 @@ def test_every_fault_is_named_and_nothing_is_stored(puts, send, liaison_officer)
     answer = send(liaison_officer, rows)
     assert set(places(answer)) == {
         ("/1/nota", "unknown_field"),
+        ("/1/happened_on", "invalid"),
         ("/2/verb", "unknown_verb"),
         ("/3/recommendation", "does_not_exist"),
         ("/4/recommendation", "required"),
