@@ -14,7 +14,7 @@ PRODUCTION = DJANGO_SETTINGS_MODULE=config.settings.base ALLOWED_HOSTS=inspectio
 # An embedded database without a history that could be at odds with the files.
 EMPTY = DJANGO_SETTINGS_MODULE=config.settings.test DATABASE_URL=embedded TEST_DATABASE_URL=
 
-.PHONY: help demo test bench check format lock reset
+.PHONY: help demo test bench check schema format lock reset
 .NOTPARALLEL:
 
 help:
@@ -23,6 +23,7 @@ help:
 	@echo "make test     run the test suite (ARGS='-n 0 tests/config'; TEST_DATABASE_URL=postgres://...)"
 	@echo "make bench    measure speed on a made-up record of national size (SCALE=0.1, ARGS='--rounds 5')"
 	@echo "make check    style, types, imports, migrations, deployment and schema"
+	@echo "make schema   write the API's description and what v1 promises into docs/"
 	@echo "make format   put every file into the house's format"
 	@echo "make lock     pin what pyproject.toml asks for, with hashes (UPGRADE=1: the newest it allows)"
 	@echo "make reset    delete the embedded databases, the demo's accounts and everything else in var/"
@@ -48,6 +49,10 @@ check: .venv/dev.stamp
 	@$(EMPTY) $(BIN)/python manage.py makemigrations --check --dry-run
 	@$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	@$(PRODUCTION) $(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+	@$(PRODUCTION) $(BIN)/python manage.py describe_api --check
+
+schema: .venv/dev.stamp
+	@$(EMPTY) $(BIN)/python manage.py describe_api
 
 format: .venv/dev.stamp
 	@$(BIN)/ruff check --fix .

@@ -156,11 +156,14 @@ class KeysetPagination(BasePagination):
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Return the shape of a page."""
         url = {"type": ["string", "null"], "format": "uri", "example": None}
+        rows: Any = schema
+        if isinstance(schema, dict):  # an example is put together around a mark of the library's
+            rows = {**schema, "description": "The rows of this page, in the order asked for."}
         return {
             "type": "object",
             "required": ["results", "next", "previous"],
             "properties": {
-                "results": schema,
+                "results": rows,
                 "next": {**url, "description": "The page after this one; null on the last."},
                 "previous": {**url, "description": "The page before this one; null on the first."},
                 "total": {

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
+import json
+import re
 from collections.abc import Collection
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.extensions import OpenApiFilterExtension
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ResolvedComponent
@@ -49,6 +55,18 @@ PROBLEM_SHAPE: dict[str, Any] = {
         },
     },
 }
+PROBLEM_SHAPE["example"] = {
+    "type": "about:blank",
+    "title": "Bad Request",
+    "status": 400,
+    "errors": [
+        {
+            "pointer": "/due_on",
+            "detail": "due_on: not before the day it begins.",
+            "code": "due_on_not_before_start",
+        }
+    ],
+}
 PROBLEMS = {
     "400": "Malformed, or against a rule of the record.",
     "401": "Not signed in, or the token is not valid.",
@@ -74,6 +92,24 @@ ENTERS = ("create", "partial_update")
 """Actions whose body is read by the view's entry, and not in the shape it is answered in."""
 
 
+@cache
+def examples() -> dict[str, Any]:
+    """Return what is asked and answered, by the name of the operation; none unless kept."""
+    path = getattr(settings, "API_EXAMPLES", None)
+    return json.loads(Path(path).read_text(encoding="utf-8")) if path else {}
+
+
+def exemplify(operation: dict[str, Any], example: dict[str, Any]) -> None:
+    """Put the example into the operation's body and answer, where they have none of their own."""
+    succeeded = [answer for status, answer in operation["responses"].items() if status < "300"]
+    shown = [("request", operation.get("requestBody", {}))]
+    shown += [("answer", answer) for answer in succeeded]
+    for part, described in shown:
+        content = described.get("content", {}).get("application/json")
+        if part in example and content is not None and "examples" not in content:
+            content["examples"] = {"report": {"value": example[part]}}
+
+
 class ProblemAutoSchema(AutoSchema):
     """Describes an operation together with the problem documents it may answer."""
 
@@ -86,6 +122,50 @@ class ProblemAutoSchema(AutoSchema):
         if action == "withdraw" and (withdrawal := getattr(self.view, "withdrawal_class", None)):
             return withdrawal
         return super().get_request_serializer()
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        """Describe the operation, with the example of what it answers about the real record."""
+        operation: Any = super().get_operation(*args, **kwargs)
+        if operation is not None:
+            exemplify(operation, examples().get(operation["operationId"], {}))
+        return operation
+
+    def get_summary(self) -> str:
+        """Return what the operation does, in a few words."""
+        given = super().get_summary()
+        what = self._resource()
+        action = getattr(self.view, "action", None)
+        known = {
+            "list": f"List {what}",
+            "retrieve": f"Read one of the {what}",
+            "create": f"Record one of the {what}",
+            "partial_update": f"Edit one of the {what}",
+            "columns": f"Columns of the table of {what}",
+            "bulk": f"Many {what} in one request",
+        }
+        told = inspect.getdoc(getattr(self.view, action or self.method.lower(), None)) or what
+        return given or known.get(action or "", re.split(r"[.:](?:\s|$)", told, maxsplit=1)[0])
+
+    def get_description(self) -> str:  # type: ignore[override]  # untyped library
+        """Return what the operation does; a list says first what its rows are."""
+        told: str = super().get_description()
+        if getattr(self.view, "action", None) != "list" or not self.view.__doc__:
+            return told
+        return f"{inspect.getdoc(self.view)}\n\n{told}"
+
+    def get_tags(self) -> list[str]:
+        """Group operations by their resource."""
+        return [self._resource()]
+
+    def _resolve_path_parameters(self, variables: list[str]) -> list[dict[str, Any]]:
+        parameters: list[dict[str, Any]] = super()._resolve_path_parameters(variables)  # type: ignore[no-untyped-call]  # untyped library
+        for parameter in parameters:
+            parameter.setdefault("description", f"The row's {parameter['name']}, as in the list.")
+        return parameters
+
+    def _resource(self) -> str:
+        parts = self.path.split("/")
+        return parts[3].replace("-", " ") if len(parts) > 4 else "resources"
 
     def get_override_parameters(self) -> list[Any]:
         """Return If-None-Match and `fields` of what is read, If-Match of what is edited."""

@@ -39,11 +39,25 @@ class Shape(CheckedSerializer):
         options = {"help_text": field.help_text, "allow_null": field.null}
         return shape, {"many": True} if relation_info.to_many else options
 
+    def build_standard_field(
+        self, field_name: str, model_field: models.Field[Any, Any]
+    ) -> tuple[type[serializers.Field[Any, Any, Any, Any]], dict[str, Any]]:
+        """Let a choice or an address that the model leaves blank be answered empty."""
+        field_class, options = super().build_standard_field(field_name, model_field)
+        if model_field.blank and issubclass(
+            field_class, serializers.ChoiceField | serializers.URLField
+        ):
+            options["allow_blank"] = True
+        return field_class, options
+
     def include_extra_kwargs(
         self, kwargs: MutableMapping[str, Any], extra_kwargs: MutableMapping[str, Any]
     ) -> MutableMapping[str, Any]:
-        """Make every field one to be read."""
-        return super().include_extra_kwargs(kwargs, {**extra_kwargs, "read_only": True})
+        """Make every field one to be read; an empty answer stays described as one."""
+        may_be_blank = {"allow_blank": True} if kwargs.get("allow_blank") else {}
+        read = super().include_extra_kwargs(kwargs, {**extra_kwargs, "read_only": True})
+        read.update(may_be_blank)
+        return read
 
 
 RECORDED = ("recorded_at", "supersedes", "superseded_at", "superseded_because")

@@ -103,7 +103,7 @@ def step_of(subject: str) -> type[serializers.Serializer[Any]]:
         for name, each in ENTRIES[subject, transition.verb]().fields.items():
             if name not in fields:
                 fields[name] = copy.deepcopy(each)
-                fields[name].required = False
+                fields[name]._kwargs["required"] = False  # what a declared field is built from
     if SUBJECTS[subject].key == "pk":
         named: Any = serializers.IntegerField(help_text="Number of the record.")
     else:

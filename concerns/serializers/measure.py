@@ -278,7 +278,7 @@ class FigureSerializer(StatedShape):
         "comparator_margin": "as in unit",
     }
     supersedes = serializers.PrimaryKeyRelatedField[Figure](
-        read_only=True, help_text="The figure this one corrects."
+        read_only=True, allow_null=True, help_text="The figure this one corrects; null = none."
     )
 
     class Meta:

@@ -208,6 +208,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     },
 }
 
+# What each operation answers about the real inspection, for the API's description
+API_EXAMPLES = BASE_DIR / "seeds" / "api-examples.json"
+
 # Words and times as in Great Britain; stored in UTC
 
 LANGUAGE_CODE = "en-gb"
