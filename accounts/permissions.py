@@ -62,9 +62,9 @@ def requires(*permissions: Permission, scope: TokenScope | None = None) -> type[
 
 
 def requires_of_row(
-    permission: Permission, *, scope: TokenScope, whose: str
+    *permissions: Permission, scope: TokenScope, whose: str
 ) -> type[BasePermission]:
-    """Return the permission class of an action on one row, which this permission allows.
+    """Return the permission class of an action on one row, which any of these permissions allows.
 
     A row out of reach is not found, whatever the role; of one within reach, `whose` says for whom
     the action is. A token needs the scope.
@@ -81,7 +81,7 @@ def requires_of_row(
         def has_object_permission(self, request: Request, view: APIView, obj: Any) -> bool:
             user: Any = request.user
             self.message = whose
-            return bool(user.may(permission))
+            return any(user.may(permission) for permission in permissions)
 
     return RequiresOfRow
 
