@@ -62,9 +62,9 @@ def requires(*permissions: Permission, scope: TokenScope | None = None) -> type[
 
 
 def requires_of_row(
-    permission: Permission, *, scope: TokenScope, whose: str
+    *permissions: Permission, scope: TokenScope, whose: str
 ) -> type[BasePermission]:
-    """Return the permission class of an action on one row, which this permission allows.
+    """Return the permission class of an action on one row, which any of these permissions allows.
 
     A row out of reach is not found, whatever the role; of one within reach, `whose` says for whom
     the action is. A token needs the scope.
@@ -81,24 +81,37 @@ def requires_of_row(
         def has_object_permission(self, request: Request, view: APIView, obj: Any) -> bool:
             user: Any = request.user
             self.message = whose
-            return bool(user.may(permission))
+            return any(user.may(permission) for permission in permissions)
 
     return RequiresOfRow
 
 
 def recording(permission: Permission) -> dict[str, list[type[BasePermission]]]:
-    """Return the permissions of a view whose rows this permission lets record and change."""
-    of_row = requires_of_row(permission, scope=TokenScope.RECORD, whose=WHOSE[permission])
+    """Return the permissions of a view whose rows this permission lets record and edit."""
     return {
         "create": [requires(permission, scope=TokenScope.RECORD)],
-        "partial_update": [of_row],
-        "withdraw": [of_row],
+        "partial_update": [_of_recorded_row(permission)],
     }
+
+
+def correcting(permission: Permission) -> dict[str, list[type[BasePermission]]]:
+    """Return the permissions of a view whose rows this permission lets record and withdraw.
+
+    For rows that are never edited; where withdrawing is a verb, it has a permission of its own.
+    """
+    return {
+        "create": [requires(permission, scope=TokenScope.RECORD)],
+        "withdraw": [_of_recorded_row(permission)],
+    }
+
+
+def _of_recorded_row(permission: Permission) -> type[BasePermission]:
+    return requires_of_row(permission, scope=TokenScope.RECORD, whose=WHOSE[permission])
 
 
 def _unknown_method(request: Request, view: APIView) -> bool:
     if hasattr(view, "action"):
-        return view.action is None
+        return view.action in (None, "metadata")  # what OPTIONS would answer, which nothing has
     return not hasattr(view, str(request.method).lower())
 
 

@@ -288,6 +288,24 @@ class ReferenceFilter(StrictFilter):
         return f"{absence}; there are {nearest(name, [str(word) for word in known]) or 'none'}."
 
 
+class NamesNoneFilter(YesNoFilter):
+    """Whether a row names no other; one that is out of the person's reach is not named."""
+
+    def __init__(self, *args: Any, of: type[models.Model], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.of = of
+
+    def filter(self, queryset: models.QuerySet[Any], value: bool | None) -> models.QuerySet[Any]:
+        """Keep the rows that name none, or those that name one."""
+        if value is None:
+            return queryset
+        filterset: Any = self.parent  # type: ignore[attr-defined]  # set by the filter set
+        manager: Any = self.of._default_manager
+        seen = manager.visible_to(filterset.request.user, filterset.clocks)
+        naming = {f"{self.field_name}__in": seen.order_by().values("pk")}
+        return queryset.exclude(**naming) if value else queryset.filter(**naming)
+
+
 def naming_field(model: type[models.Model]) -> str:
     """Return the field by which people name a row: slug, reference, code, else its number."""
     for name in ("slug", "reference", "code"):
@@ -331,7 +349,10 @@ class StrictFilterSet(django_filters.FilterSet):
         lookup = lookup_expr or "exact"
         help_text = str(getattr(field, "help_text", ""))
         if lookup == "isnull":
-            return YesNoFilter(field_name, "isnull", help_text=f"Whether it is empty. {help_text}")
+            told = f"Whether it is empty. {help_text}"
+            if hasattr(getattr(field.related_model, "_default_manager", None), "visible_to"):
+                return NamesNoneFilter(field_name, of=field.related_model, help_text=told)
+            return YesNoFilter(field_name, "isnull", help_text=told)
         if lookup in ("before", "after"):
             dated = _dated_filter(field)
             expression = "lte" if lookup == "before" else "gte"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db.models import F, Prefetch
 
-from accounts.permissions import SignedInRequest, recording
+from accounts.permissions import SignedInRequest, correcting, recording
 from accounts.roles import Permission
 from api.viewsets import RecordViewSet
 from api.writing import CorrectsRows, EditsRows, RecordsRows
@@ -185,7 +185,7 @@ class JudgmentViewSet(CorrectsRows, RecordViewSet):
     entry_class = entries.JudgmentEntry
     filterset_class = filters.JudgmentFilter
     clocked_actions = ("list",)
-    action_permissions = recording(Permission.RECORD_INSPECTION)
+    action_permissions = correcting(Permission.RECORD_INSPECTION)
     ordering_fields: ClassVar = {
         "as_of_on": ("as_of_on",),
         "area": ("area__position",),
@@ -219,7 +219,7 @@ class MonitoringStageViewSet(CorrectsRows, RecordViewSet):
     entry_class = entries.MonitoringStageEntry
     filterset_class = filters.MonitoringStageFilter
     clocked_actions = ("list",)
-    action_permissions = recording(Permission.SET_MONITORING_STAGE)
+    action_permissions = correcting(Permission.SET_MONITORING_STAGE)
     ordering_fields: ClassVar = {
         "started_on": ("started_on",),
         "ended_on": ("ended_on",),

@@ -70,12 +70,11 @@ def point(row, field, named):
         cursor.execute("SET LOCAL session_replication_role = origin")
 
 
-def page(person, model, name, *args):
+def page(person, model, name, *args, query=None):
     client = Client()
     client.force_login(person)
-    return client.get(
-        reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_{name}", args=args)
-    )
+    address = f"admin:{model._meta.label_lower.replace('.', '_')}_{name}"
+    return client.get(reverse(address, args=args), query)
 
 
 @pytest.mark.parametrize("role", ["analyst", "liaison_officer", "administrator", "inspector"])

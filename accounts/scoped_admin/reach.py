@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.utils import get_fields_from_path
+from django.contrib.admin.utils import get_fields_from_path, prepare_lookup_value
 from django.contrib.admin.views.main import ChangeList
 from django.db import models
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -76,8 +77,48 @@ class ChangeListWithinReach(ChangeList):
         keep_within_reach(self.result_list, reader(request), clocks_of(request), joined=joined)
 
 
+def search_within_reach(
+    model: type[models.Model], path: str, word: str, user: User, clocks: Clocks
+) -> Q:
+    """Return the condition that a row holds the word at the path, in what the person may see.
+
+    Each relation on the way leads to rows within reach only: a search never tells what a row that
+    is out of reach says.
+    """
+    name, _, rest = path.partition(LOOKUP_SEP)
+    field: Any = model._meta.get_field(name)
+    if not field.is_relation:
+        return Q(**{f"{path}__icontains": word})
+    named = field.related_model
+    seen = within_reach(field, user, clocks)
+    rows = named._default_manager.all() if seen is None else seen
+    found = rows.order_by().filter(search_within_reach(named, rest, word, user, clocks))
+    return Q(**{f"{name}__in": found.values("pk")})
+
+
 class OffersWithinReach:
-    """Mixin of filters by what rows name: only what is within the person's reach is offered."""
+    """Mixin of filters by what rows name: only what is within the person's reach is offered.
+
+    Asked by hand for something else, it finds nothing; what is out of reach counts as not named.
+    """
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Keep the rows that name what was asked for, as far as that is within reach."""
+        kept: Any = super().queryset(request, queryset)  # type: ignore[misc]
+        asked: Any = self
+        field = get_fields_from_path(queryset.model, asked.field_path)[-1]
+        seen = within_reach(field, reader(request), clocks_of(request))
+        if seen is None or reader(request).sees_everything:
+            return kept
+        if asked.lookup_val:
+            within = seen.filter(pk__in=asked.lookup_val).count() == len(set(asked.lookup_val))
+            return kept if within else kept.none()
+        if asked.lookup_val_isnull:
+            naming = {f"{asked.field_path}__in": seen.values("pk")}
+            named = queryset.model._default_manager.filter(**naming).order_by().values("pk")
+            empty = prepare_lookup_value(asked.lookup_kwarg_isnull, asked.lookup_val_isnull)
+            return queryset.exclude(pk__in=named) if empty else queryset.filter(pk__in=named)
+        return kept
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         """Return the choices within reach."""
@@ -95,6 +136,29 @@ class RelatedFilter(OffersWithinReach, admin.RelatedFieldListFilter):
 
 class RelatedOnlyFilter(OffersWithinReach, admin.RelatedOnlyFieldListFilter):
     """Rows that name one of those within reach that any row of the list names."""
+
+
+def is_lookup_offered(model: type[models.Model], lookup: str, list_filter: Iterable[Any]) -> bool:
+    """Return whether a list may be asked this where others are named: by its own filters only.
+
+    Django would follow any relation by number, also to rows of which nothing may be told.
+    """
+    fields = {field.name: field for field in model._meta.get_fields()}
+    field: Any = fields.get(lookup.partition(LOOKUP_SEP)[0])
+    if field is None or not field.is_relation:
+        return True
+    for chosen in list_filter:
+        path = chosen[0] if isinstance(chosen, tuple) else chosen
+        if not isinstance(path, str):
+            continue
+        last: Any = get_fields_from_path(model, path)[-1]
+        if last.is_relation:
+            key = last.target_field.name
+            if lookup in (f"{path}__{key}__exact", f"{path}__isnull"):
+                return True
+        elif lookup == path or lookup.startswith(f"{path}{LOOKUP_SEP}"):
+            return True
+    return False
 
 
 def filter_within_reach(model: type[models.Model], chosen: Any) -> Any:

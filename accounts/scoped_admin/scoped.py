@@ -10,9 +10,11 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError, models, transaction
+from django.db.models import Q
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils.text import capfirst
+from django.utils.text import capfirst, smart_split, unescape_string_literal
 
 from accounts.roles import Permission
 from accounts.scoped_admin.clocks import clocks_of, is_past
@@ -20,8 +22,10 @@ from accounts.scoped_admin.people import may, may_edit, reader
 from accounts.scoped_admin.reach import (
     ChangeListWithinReach,
     filter_within_reach,
+    is_lookup_offered,
     keep_within_reach,
     rows_at,
+    search_within_reach,
 )
 from accounts.scoped_admin.refusals import ChecksRow, as_validation_error
 from accounts.scoped_admin.stated import StatedForm
@@ -163,6 +167,30 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
     def get_list_filter(self, request: HttpRequest) -> Any:
         """Offer in filters what is within reach only."""
         return [filter_within_reach(self.model, one) for one in super().get_list_filter(request)]
+
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """Whether the list may be asked this: outside the inspectorate no way leads past reach."""
+        allowed = super().lookup_allowed(lookup, value, request)
+        if not allowed or request is None or reader(request).sees_everything:
+            return allowed
+        return is_lookup_offered(self.model, lookup, self.get_list_filter(request))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """Search what the person may see: what a row out of reach says is not found through it."""
+        user, clocks = reader(request), clocks_of(request)
+        paths = self.get_search_fields(request)
+        if user.sees_everything or not any(LOOKUP_SEP in path for path in paths):
+            return super().get_search_results(request, queryset, search_term)
+        for word in smart_split(search_term):
+            quoted = word[0] in "\"'" and word[0] == word[-1]
+            plain = unescape_string_literal(word) if quoted else word
+            said = Q()
+            for path in paths:
+                said |= search_within_reach(self.model, path, plain, user, clocks)
+            queryset = queryset.filter(said)
+        return queryset, False
 
     @property
     def _joined(self) -> Any:

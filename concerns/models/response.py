@@ -134,6 +134,8 @@ class Response(Versioned):
         Raises: ValidationError on `publication` if it is not published, or needs no response.
         """
         super().clean()
+        if not hasattr(self, "publication"):
+            return  # refused where it is missing
         if self.publication.published_on is None:
             raise refused(
                 "publication",

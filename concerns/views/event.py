@@ -11,7 +11,7 @@ from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.response import Response as Answered
 
-from accounts.permissions import SignedInRequest, recording, requires_of_row
+from accounts.permissions import SignedInRequest, correcting, recording, requires_of_row
 from accounts.roles import Permission, TokenScope
 from api.clocks import london_date
 from api.conditional import IF_MATCH, lock_as_read
@@ -123,7 +123,7 @@ class AnswerViewSet(CorrectsRows, RecordViewSet):
     entry_class = entries.AnswerEntry
     filterset_class = filters.AnswerFilter
     clocked_actions = ("list",)
-    action_permissions = recording(Permission.RECORD_CONCERN)
+    action_permissions = correcting(Permission.RECORD_CONCERN)
     ordering_fields: ClassVar = {"answered_on": ("answered_on",)}
     default_ordering = "answered_on"
 

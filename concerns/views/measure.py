@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db.models import Prefetch
 
-from accounts.permissions import SignedInRequest, recording
+from accounts.permissions import SignedInRequest, correcting, recording
 from accounts.roles import Permission
 from api.known import as_known
 from api.viewsets import RecordViewSet
@@ -102,7 +102,7 @@ class TargetViewSet(CorrectsRows, RecordViewSet):
     entry_class = entries.TargetEntry
     filterset_class = filters.TargetFilter
     clocked_actions = ("list",)
-    action_permissions = recording(Permission.RECORD_READING)
+    action_permissions = correcting(Permission.RECORD_READING)
     ordering_fields: ClassVar = {"set_on": ("set_on",), "due_on": ("due_on",)}
     default_ordering = "-set_on"
 
@@ -125,7 +125,7 @@ class BaselineViewSet(CorrectsRows, RecordViewSet):
     entry_class = entries.BaselineEntry
     filterset_class = filters.BaselineFilter
     clocked_actions = ("list",)
-    action_permissions = recording(Permission.RECORD_READING)
+    action_permissions = correcting(Permission.RECORD_READING)
     ordering_fields: ClassVar = {"chosen_on": ("chosen_on",)}
     default_ordering = "-chosen_on"
 
@@ -152,7 +152,7 @@ class FigureViewSet(CorrectsRows, RecordViewSet):
     entry_class = entries.FigureEntry
     filterset_class = filters.FigureFilter
     clocked_actions = ("list",)
-    action_permissions = recording(Permission.RECORD_READING)
+    action_permissions = correcting(Permission.RECORD_READING)
     ordering_fields: ClassVar = {
         "code": ("publication__reference", "code"),
         "published_on": ("publication__published_on", "code"),

@@ -9,7 +9,7 @@ from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.permissions import SignedInRequest, requires
+from accounts.permissions import SignedInRequest, requires, requires_of_row
 from accounts.roles import Permission, TokenScope
 from api.viewsets import RecordViewSet
 from api.writing import CorrectsRows
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 RecordsReadings = requires(
     Permission.RECORD_READING, Permission.RECORD_OWN_READING, scope=TokenScope.READINGS
+)
+WithdrawsReading = requires_of_row(
+    Permission.RECORD_READING,
+    Permission.RECORD_OWN_READING,
+    scope=TokenScope.READINGS,
+    whose="The inspectorate withdraws readings, and a force its own.",
 )
 
 
@@ -48,7 +54,7 @@ class ReadingViewSet(RecordsManyReadings, CorrectsRows, RecordViewSet):
     filtered_actions = ("list", "bulk")
     action_permissions: ClassVar = {
         "create": [RecordsReadings],
-        "withdraw": [RecordsReadings],
+        "withdraw": [WithdrawsReading],
         "bulk": [RecordsReadings],
     }
 

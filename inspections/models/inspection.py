@@ -277,6 +277,8 @@ class Judgment(Superseding):
         Raises: ValidationError on `area` or `grade`. Hidden queries: inspection, area, grade.
         """
         super().clean()
+        if not (hasattr(self, "area") and hasattr(self, "inspection")):
+            return  # refused where they are missing
         if self.area.framework_id != self.inspection.framework_id:
             raise refused(
                 "area",

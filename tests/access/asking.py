@@ -1,0 +1,64 @@
+"""Asking as each person, with every answer searched for what the person is not to see."""
+
+from django.db import transaction
+from django.test import Client
+
+from tests.access import table
+from tests.access.world import AUDIENCES, PEOPLE, STORIES, mark, name_of
+
+
+class Asker:
+    """Asks as one person; what a request changed is undone when it is answered."""
+
+    asked = 0
+    """How many requests were made, by everybody."""
+
+    def __init__(self, world, person):
+        self.person = person
+        self.client = Client()
+        if person != "nobody":
+            self.client.force_login(world.people[person])
+        self.hidden = hidden_from(person)
+
+    def __call__(self, method, path, body=None, *, asking_for=(), **options):
+        """Return the answer; `asking_for` are words of the question, which it may repeat."""
+        Asker.asked += 1
+        with transaction.atomic():
+            answer = self.client.generic(method, path, **as_sent(body), **options)
+            answer.body = whole(answer).lower()
+            transaction.set_rollback(True)
+        found = [
+            word for word in self.hidden_at(path) if word in answer.body and word not in asking_for
+        ]
+        assert not found, f"{self.person}: {method} {path} shows {found}"
+        return answer
+
+    def hidden_at(self, path):
+        """The words; an administrator's pages of accounts say whose they are."""
+        if self.person == "administrator" and path.startswith("/admin/accounts/"):
+            return [word for word in self.hidden if not word.startswith("zqname")]
+        return self.hidden
+
+
+def as_sent(body):
+    """How a body is sent, if there is one: as JSON."""
+    return {} if body is None else {"data": body, "content_type": "application/json"}
+
+
+def whole(answer):
+    """The text of an answer, streamed or not."""
+    parts = answer.streaming_content if answer.streaming else [answer.content]
+    return b"".join(parts).decode("utf-8", "replace")
+
+
+def hidden_from(person):
+    """The marks of everything that the person may not see, anywhere."""
+    seen = table.RECORD.get(person, set())
+    words = [mark(*story) for story in STORIES if story not in seen]
+    for audience in AUDIENCES:
+        if person not in table.READERS[audience]:
+            words += [f"{mark(*story)}to{audience}" for story in seen]
+    words += [f"{mark(*story)}action" for story in seen - table.BETWEEN_US.get(person, set())]
+    if person not in table.INSIDE:
+        words += [name_of(other) for other in PEOPLE if other != person]
+    return words

@@ -1,0 +1,158 @@
+"""Every page of the admin x everybody x own and other force x stage, and by every method."""
+
+import pytest
+
+from tests.access.addresses import admin_addresses
+from tests.access.table import ADMIN, EVERYBODY, FRONT, INSIDE, OUTSIDE_THE_DOOR, OVERVIEW
+from tests.access.world import STORIES
+
+ROOT = "/admin/"
+ROW = ("change", "delete", "history")
+OTHER_METHODS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE")
+POSTED = (("own", "draft"), ("own", "published"), ("other", "published"))
+"""Where forms are sent: the day before anybody sees it, own, and of another force."""
+TO_US = (("own", "draft"), ("other", "published"))
+"""Where the inspectorate is asked, to whom no force is its own."""
+ONE_STORY = (("own", "published"),)
+DJANGO_S_OWN = {"login/", "logout/", "{}/{}/", "r/{}/{}/", "{}"}
+"""Ways in and out, and addresses that only lead on or nowhere."""
+
+
+def lines():
+    """The table's pages of a list and of rows, each with what is done there."""
+    told = {}
+    for name, pages in ADMIN.items():
+        told[f"{name}/"] = (pages, "list")
+        told[f"{name}/add/"] = (pages, "add")
+        told[f"{name}/{{}}/"] = (pages, "forward")
+        if name == "concerns/progress":
+            told[f"{name}/{{}}/change/"] = (pages, "forward")  # to the page of its measure
+        rewriting = ("correct", "withdraw") if pages.rewrite is not None else ()
+        for page in (*ROW, *rewriting, *pages.more):
+            told.setdefault(f"{name}/{{}}/{page}/", (pages, page))
+        for verb in pages.steps or ():
+            told[f"{name}/{{}}/step/{verb}/"] = (pages, f"step {verb}")
+    return told
+
+
+LINES = lines()
+
+
+def expected(person, pages, page, method, story):
+    """The answers that the table allows."""
+    if person in OUTSIDE_THE_DOOR:
+        return {302}
+    seen = story is None or story in pages.sees[person]
+    if page == "list":
+        return {200}
+    if page == "add":
+        return {200} if person in pages.add else {403}
+    if page in ("forward", "delete"):
+        return {302} if page == "forward" else {403}
+    if page == "history":
+        return ({200} if seen else {302}) if person in pages.history else {403}
+    if page == "change":
+        if method == "POST" and person not in pages.change:
+            return {403}
+        return {200, 302} if seen and method == "POST" else {200} if seen else {302}
+    return step_expected(person, pages, page, method, seen)
+
+
+def step_expected(person, pages, page, method, seen):
+    """The answers of a page that does one thing to a row."""
+    if page == "revoke":
+        return {405} if method != "POST" else {302} if seen else {404}
+    if page == "password":
+        return {200} if person in pages.more[page] else {403}
+    if not seen:
+        return {404}
+    if page in ("correct", "withdraw"):
+        who = pages.rewrite
+    else:
+        who = pages.more[page] if page in pages.more else pages.steps[page.partition(" ")[2]]
+    return {200, 302} if person in who else {403}
+
+
+def row_of(world, kind, story):
+    """The row of a story, of the reference data, or of the accounts."""
+    whose, stage = story
+    officer = world.people["liaison_officer" if whose == "own" else "other_liaison_officer"]
+    if kind in ("user", "token"):
+        found = officer if kind == "user" else world.tokens[whose]
+        return found if stage == "published" else None
+    if kind == "force":
+        return world.forces[whose]
+    return getattr(world, kind, None) or world.row(kind, whose, stage)
+
+
+def places(world, address, pages, stories):
+    if "{}" not in address:
+        return [(ROOT + address, None)]
+    rows = [(row_of(world, pages.kind, story), story) for story in stories]
+    return [(ROOT + address.format(row.pk), story) for row, story in rows if row is not None]
+
+
+def test_every_page_has_a_line_and_every_line_a_page():
+    told = {
+        each.partition("/step/")[0] + "/step/{}/" if "/step/" in each else each for each in LINES
+    }
+    front = {*FRONT, "overview/"} - {"r/1/1/", "no-such-page/"}
+    rooms = {"accounts/", "inspections/", "concerns/"}
+    found = {each for each in admin_addresses() if not each.startswith("{}") or each == "{}"}
+    found -= {"{}/"}
+    assert found - DJANGO_S_OWN == told | (front - rooms)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("address", LINES)
+def test_page_answers_as_the_table_says(db, world, askers, address, method):
+    pages, page = LINES[address]
+    every = STORIES if method == "GET" and page == "change" else POSTED
+    for path, story in places(world, address, pages, every):
+        for person in EVERYBODY:
+            if person in INSIDE and story not in (None, *TO_US):
+                continue  # they see every story alike
+            answer = askers[person](method, path, **form_of(method))
+            allowed = expected(person, pages, page, method, story)
+            assert answer.status_code in allowed, (person, method, path, answer.status_code)
+            if person in OUTSIDE_THE_DOOR:
+                assert answer["Location"].startswith("/admin/login/"), (person, path)
+
+
+def form_of(method):
+    """An empty form is sent as one."""
+    if method != "POST":
+        return {}
+    return {"content_type": "application/x-www-form-urlencoded"}
+
+
+@pytest.mark.parametrize("address", LINES)
+def test_other_methods_open_nothing(db, world, askers, address):
+    pages, page = LINES[address]
+    for path, story in places(world, address, pages, ONE_STORY):
+        for method in OTHER_METHODS:
+            for person in ("nobody", "analyst"):
+                answer = askers[person](method, path)
+                allowed = expected(person, pages, page, method, story)
+                assert answer.status_code in allowed, (person, method, path, answer.status_code)
+
+
+def test_overview_is_for_those_who_see_the_record(db, askers):
+    for person in EVERYBODY:
+        code = 302 if person in OUTSIDE_THE_DOOR else 200 if person in OVERVIEW else 403
+        assert askers[person]("GET", f"{ROOT}overview/").status_code == code, person
+
+
+@pytest.mark.parametrize("address", FRONT)
+def test_front_pages_are_there_for_everybody(db, askers, address):
+    for person in EVERYBODY:
+        for method, code in zip(("GET", "POST"), FRONT[address], strict=True):
+            answer = askers[person](method, ROOT + address, **form_of(method))
+            known = (302,) if person in OUTSIDE_THE_DOOR else (code,)
+            assert answer.status_code in known, (person, method, address)
+
+
+def test_every_row_of_the_table_is_there(db, world):
+    for pages in ADMIN.values():
+        own, other = (row_of(world, pages.kind, (whose, "published")) for whose in ("own", "other"))
+        assert None not in (own, other), pages.kind
