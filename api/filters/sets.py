@@ -1,0 +1,103 @@
+"""The query parameters of one list, and the backend that applies them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import django_filters
+from django.db import models
+from django_filters.rest_framework import DjangoFilterBackend
+
+from api.errors import BadParameter
+from api.filters.fields import dated_filter, equality_filter, plain_filter
+from api.filters.kinds import NumberFilter, StrictFilter, WholeNumberFilter, YesNoFilter
+from api.filters.parameters import CLOCKS, check_parameters
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
+
+    from api.clocks import Clocks
+
+
+class StrictFilterSet(django_filters.FilterSet):
+    """The query parameters of one resource, generated from `Meta.fields`."""
+
+    clocks: Clocks | None = None
+    """As of when the list is asked for; None is now."""
+
+    def check(self) -> None:
+        """Read every parameter.
+
+        Raises: BadParameter for each one that is malformed or names what is not there.
+        """
+        if not self.is_valid():
+            raise BadParameter(
+                {
+                    name: f"{name}: {fault}"
+                    for name, faults in self.form.errors.items()
+                    for fault in faults
+                },
+                "invalid",
+            )
+
+    @classmethod
+    def filter_for_field(
+        cls, field: Any, field_name: str, lookup_expr: str | None = None
+    ) -> StrictFilter:
+        """Return the filter of a model's field.
+
+        Raises: TypeError if this kind of field has no filter of that lookup.
+        """
+        lookup = lookup_expr or "exact"
+        help_text = str(getattr(field, "help_text", ""))
+        if lookup == "isnull":
+            return YesNoFilter(field_name, "isnull", help_text=f"Whether it is empty. {help_text}")
+        if lookup in ("before", "after"):
+            dated = dated_filter(field)
+            expression = "lte" if lookup == "before" else "gte"
+            return dated(
+                field_name,
+                expression,
+                help_text=f"Not {'later' if lookup == 'before' else 'earlier'} than. {help_text}",
+            )
+        if lookup in ("exact", "in"):
+            return equality_filter(field, field_name, many=lookup == "in", help_text=help_text)
+        if lookup in ("gte", "lte"):
+            bound = "At least" if lookup == "gte" else "At most"
+            kind = plain_filter(field)
+            if kind in (WholeNumberFilter, NumberFilter):
+                return kind(field_name, lookup, help_text=f"{bound}. {help_text}")
+        raise TypeError(f"{cls.__name__}: {field_name} has no filter for the lookup {lookup}.")
+
+    @classmethod
+    def get_filter_name(cls, field_name: str, lookup_expr: str) -> str:
+        """Return the parameter's name: due_on_before, kind__in, kind."""
+        if lookup_expr in ("before", "after"):
+            return f"{field_name}_{lookup_expr}"
+        return str(super().get_filter_name(field_name, lookup_expr))
+
+
+class StrictFilterBackend(DjangoFilterBackend):
+    """Applies the view's filter set and refuses every parameter it does not understand."""
+
+    def filter_queryset(
+        self, request: Any, queryset: models.QuerySet[Any], view: APIView
+    ) -> models.QuerySet[Any]:
+        """Return the rows asked for.
+
+        Raises: BadParameter for each parameter that is unknown or malformed.
+        """
+        filterset_class = self.get_filterset_class(view, queryset)
+        filters = filterset_class.base_filters if filterset_class else {}
+        paginator: Any = getattr(view, "paginator", None)
+        known = [*filters, *(paginator.parameters(view) if paginator else ())]
+        if getattr(view, "is_clocked", False):
+            known += CLOCKS
+        check_parameters(request.query_params, known)
+        filterset = self.get_filterset(request, queryset, view)
+        if filterset is None:
+            return queryset
+        filterset.clocks = view.clocks  # type: ignore[attr-defined]
+        filterset.check()  # type: ignore[attr-defined]
+        rows: models.QuerySet[Any] = filterset.qs
+        return rows
