@@ -22,6 +22,7 @@ from api.clocks import RecordingInstant
 from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField
 from api.known import VersionRecorded
+from api.search import Searched
 from api.tables import Statement, columns, read_from
 from api.versions import Editable
 
@@ -193,7 +194,7 @@ class Versioned(Editable):
         return type(self)._base_manager.select_for_update(no_key=True).get(pk=self.pk)
 
 
-class SupersedingQuerySet(models.QuerySet[Any]):
+class SupersedingQuerySet(Searched, models.QuerySet[Any]):
     """Rows that are corrected by superseding."""
 
     def current(self) -> Self:
