@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from api.filters.kinds import (
     ChoiceFilter,
     DayFilter,
+    HoldsFilter,
     InstantFilter,
     NumberFilter,
     StrictFilter,
@@ -59,7 +62,34 @@ def equality_filter(
         return ReferenceFilter(name, of=model, to_many=to_many, **options)
     if field.flatchoices:
         return ChoiceFilter(name, choices=field.flatchoices, **options)
+    if isinstance(field, ArrayField):
+        held = field.base_field
+        of = plain_filter(held) or TextFilter
+        return HoldsFilter(name, of=of(), field=held, **options)
     kind = plain_filter(field)
     if kind is None:
         raise TypeError(f"{name}: a field of this kind needs a filter of its own.")
     return kind(name, **options)
+
+
+def lookups(model: type[models.Model], *names: str) -> dict[str, tuple[str, ...]]:
+    """Return `Meta.fields` of a filter set: for each field every lookup that its kind has.
+
+    Equal to a value or to any of a list; days and instants before and after instead; numbers at
+    least and at most besides, keys apart; what may be null, whether it is.
+    """
+    return {name: tuple(_lookups_of(model._meta.get_field(name))) for name in names}
+
+
+def _lookups_of(field: Any) -> Iterator[str]:
+    kind = None if field.is_relation or field.choices else plain_filter(field)
+    if kind in (DayFilter, InstantFilter):
+        yield from ("before", "after")
+    elif kind is YesNoFilter:
+        yield "exact"
+    else:
+        yield from ("exact", "in")
+    if kind in (WholeNumberFilter, NumberFilter) and not field.primary_key:
+        yield from ("gte", "lte")
+    if field.null:
+        yield "isnull"

@@ -11,8 +11,11 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
 
 from api.filters.parameters import nearest
+from api.reach import is_shown
 
 LONGEST_LIST = 200
 SMALLEST_ID, LARGEST_ID = -(2**63), 2**63 - 1
@@ -74,6 +77,17 @@ class StrictFilter(django_filters.Filter):
     def read_one(self, text: str) -> Any:
         """Return the value that one part stands for."""
         return text
+
+    def filter(self, queryset: models.QuerySet[Any], value: Any) -> models.QuerySet[Any]:
+        """Keep the rows asked for; what a row names out of reach is null here as in its answer."""
+        shown = None if value is None else is_shown(queryset, str(self.field_name))
+        if shown is None:
+            rows: models.QuerySet[Any] = super().filter(queryset, value)
+            return rows
+        if self.lookup_expr != "isnull":
+            return super().filter(queryset, value).filter(shown)
+        shown &= Q(**{f"{self.field_name}__isnull": False})
+        return queryset.filter(~shown if value else shown)
 
 
 class TextFilter(StrictFilter):
@@ -169,3 +183,28 @@ class InstantFilter(StrictFilter):
         raise ValidationError(
             "an instant with its offset, such as 2021-09-30T12:00:00Z (write + as %2B)."
         )
+
+
+class HoldsFilter(StrictFilter):
+    """A list of words or numbers that holds the value; of a comma list, any of its values."""
+
+    def __init__(
+        self,
+        *args: Any,
+        of: StrictFilter,
+        field: models.Field[Any, Any],
+        many: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, many=many, **kwargs)
+        self.lookup_expr = "overlap" if many else "contains"
+        self.of, self.held = of, field
+        self.schema = of.schema
+
+    def read_one(self, text: str) -> Any:
+        """Return the value, if the list can hold it."""
+        return self.held.clean(self.of.read_one(text), None)
+
+    def filter(self, queryset: models.QuerySet[Any], value: Any) -> models.QuerySet[Any]:
+        """Keep the rows whose list holds it."""
+        return super().filter(queryset, value if value is None or self.many else [value])

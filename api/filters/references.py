@@ -66,8 +66,10 @@ class ReferenceFilter(StrictFilter):
 
     def filter(self, queryset: models.QuerySet[Any], value: Any) -> models.QuerySet[Any]:
         """Keep the rows that refer to it; each once, also across a to-many relation."""
-        if value is None or not self.to_many:
-            return super().filter(queryset, value)
+        if value is None:
+            return queryset
+        if not self.to_many:  # what was named is within reach
+            return queryset.filter(**{f"{self.field_name}__{self.lookup_expr}": value})
         lookup = {f"{self.field_name}__{self.lookup_expr}": value}
         rows = as_known(queryset.model._base_manager.all(), self.clocks)
         matching = rows.filter(**lookup).values("pk")

@@ -12,6 +12,7 @@ from api.errors import BadParameter
 from api.filters.fields import dated_filter, equality_filter, plain_filter
 from api.filters.kinds import NumberFilter, StrictFilter, WholeNumberFilter, YesNoFilter
 from api.filters.parameters import CLOCKS, check_parameters
+from api.search import read_terms
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -49,7 +50,7 @@ class StrictFilterSet(django_filters.FilterSet):
         Raises: TypeError if this kind of field has no filter of that lookup.
         """
         lookup = lookup_expr or "exact"
-        help_text = str(getattr(field, "help_text", ""))
+        help_text = str(getattr(field, "help_text", "")) or _name_of(field)
         if lookup == "isnull":
             return YesNoFilter(field_name, "isnull", help_text=f"Whether it is empty. {help_text}")
         if lookup in ("before", "after"):
@@ -71,10 +72,48 @@ class StrictFilterSet(django_filters.FilterSet):
 
     @classmethod
     def get_filter_name(cls, field_name: str, lookup_expr: str) -> str:
-        """Return the parameter's name: due_on_before, kind__in, kind."""
-        if lookup_expr in ("before", "after"):
+        """Return the parameter's name: due_on_before, low_gte, kind__in, kind."""
+        if lookup_expr in ("before", "after", "gte", "lte"):
             return f"{field_name}_{lookup_expr}"
         return str(super().get_filter_name(field_name, lookup_expr))
+
+
+def _name_of(field: Any) -> str:
+    """Say what a field is that has no help of its own, as keys have none."""
+    is_key = getattr(field, "primary_key", False) and not field.is_relation
+    return "Its number." if is_key else f"Its {getattr(field, 'verbose_name', field.name)}."
+
+
+class SearchFilter(StrictFilter):
+    """Words that are to be found in what a row says, or in what it names within reach."""
+
+    def read_one(self, text: str) -> str:
+        """Return the words.
+
+        Raises: ValidationError if nothing is asked for, or too much.
+        """
+        read_terms(text)
+        return text
+
+    def filter(self, queryset: Any, value: str | None) -> models.QuerySet[Any]:
+        """Keep the rows that hold them."""
+        asked: Any = self.parent  # type: ignore[attr-defined]  # set by the filter set
+        rows: models.QuerySet[Any] = queryset
+        if value is not None:
+            rows = queryset.search(value, reader=asked.request.user, clocks=asked.clocks)
+        return rows
+
+
+class SearchedFilterSet(StrictFilterSet):
+    """The query parameters of a list whose rows are found by words, too."""
+
+    search = SearchFilter(
+        help_text=(
+            "Words that all have to be there, in any of its texts or in those of what it names: "
+            "inflected as in English, the last one perhaps only begun. Words in quotes are a "
+            "phrase, - before a word excludes it, or stands between alternatives."
+        )
+    )
 
 
 class StrictFilterBackend(DjangoFilterBackend):
