@@ -25,6 +25,7 @@ from api.columns import (
     held_choices,
     told_of,
 )
+from api.reach import limit_of
 from api.tables import PastQuery
 
 _Field = serializers.Field[Any, Any, Any, Any]
@@ -76,23 +77,16 @@ class FlatColumn:
         )
 
     def _within_reach(self, rows: models.QuerySet[Any]) -> Any:
-        loaded: Any = rows
-        for lookup in loaded._prefetch_related_lookups:
-            if isinstance(lookup, Prefetch) and self.before.startswith(_below(lookup)):
-                return self._loaded(lookup)
-        return self.expression(self.before)
+        lookup = limit_of(rows, self.before.removesuffix("__")) if self.before else None
+        return self._loaded(lookup) if lookup else self.expression(self.before)
 
     def _loaded(self, lookup: Prefetch[Any]) -> Any:
         """Return the cell of a row that is loaded by a queryset of its own, or nothing."""
         found: Any = lookup.queryset
-        if found is None:
-            return self.expression(self.before)
         if isinstance(found.query, PastQuery):
             there = found.filter(pk=OuterRef(lookup.prefetch_through)).order_by()
             cell = self.expression(self.before.removeprefix(_below(lookup)))
             return Subquery(there.annotate(cell_there=cell).values("cell_there")[:1])
-        if not found.query.where:
-            return self.expression(self.before)
         is_loaded = {f"{lookup.prefetch_through}__in": found.order_by().values("pk")}
         return Case(When(**is_loaded, then=self.expression(self.before)))
 

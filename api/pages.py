@@ -1,9 +1,10 @@
 """Pages by key: a cursor remembers the last row's keys, so no row is repeated, skipped or counted.
 
-Every order ends in the primary key and runs in one direction, so that PostgreSQL compares whole
-rows of keys: `(raised_on, id) > (x, y)`. Text is ordered byte by byte (COLLATE "C"). An empty key
-sorts last in both directions; to say that, a nullable key is two: whether it is empty, and its
-value. Such an order cannot use a plain index.
+Every order ends in the primary key. One that runs in one direction has PostgreSQL compare whole
+rows of keys, `(raised_on, id) > (x, y)`, by an index if there is one; one of both directions is
+compared key by key. Text is ordered byte by byte (COLLATE "C"). An empty key sorts last in both
+directions; to say that, a nullable key is two: whether it is empty, and its value. Such an order
+cannot use a plain index.
 """
 
 from __future__ import annotations
@@ -12,15 +13,13 @@ import base64
 import binascii
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import simplejson
 from django.core import signing
 from django.db import models
-from django.db.models.functions import Coalesce, Collate
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -28,74 +27,24 @@ from rest_framework.response import Response
 from api import selection
 from api.errors import BadParameter
 from api.filters import nearest
+from api.orders import Cursor, Key, beyond, keys_of
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 SMALLEST_PAGE, USUAL_PAGE, LARGEST_PAGE = 1, 100, 1000
+MOST_ORDERS = 4
 OF_PAGES = ("page_size", "cursor", "with_total")
 """Parameters that only an answer in pages takes."""
 UNBOUND = frozenset({*OF_PAGES, "format", selection.PARAMETER})
 """Parameters that may change between two pages of one walk."""
-
-_STAND_INS: dict[type[models.Field[Any, Any]], Any] = {
-    models.DateTimeField: dt.datetime(1, 1, 2, tzinfo=dt.UTC),
-    models.DateField: dt.date(1, 1, 1),
-    models.BooleanField: False,
-    models.DecimalField: Decimal(0),
-    models.IntegerField: 0,
-    models.FloatField: 0.0,
-    models.CharField: "",
-    models.TextField: "",
-}
-
-
-class RowComparison(models.Func):
-    """SQL's row comparison: `(a, b) > (x, y)`, decided by the first keys that differ."""
-
-    output_field = models.BooleanField()
-    conditional = True
-
-    def __init__(self, keys: Sequence[Any], operator: str, values: Sequence[Any]) -> None:
-        super().__init__(*keys, *values)
-        self.width = len(keys)
-        self.operator = operator
-
-    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> Any:
-        """Return the comparison."""
-        parts, parameters = [], []
-        for expression in self.get_source_expressions():
-            sql, given = compiler.compile(expression)
-            parts.append(sql)
-            parameters.extend(given)
-        left, right = ", ".join(parts[: self.width]), ", ".join(parts[self.width :])
-        return f"({left}) {self.operator} ({right})", parameters
-
-
-class Key(NamedTuple):
-    """One key of an order: its expression and the field that reads its values."""
-
-    expression: Any
-    field: models.Field[Any, Any]
-
-
-class Cursor(NamedTuple):
-    """A place in an order: rows that compare so to these key values."""
-
-    operator: str
-    values: list[Any]
-
-    @property
-    def goes_back(self) -> bool:
-        """Whether it asks for the rows before the place, in the order that was asked for."""
-        return self.operator in ("before", "up_to")
 
 
 class KeysetPagination(BasePagination):
     """`page_size` 1 to 1,000, `cursor`, `ordering`, and a total where `with_total=true` asks.
 
     The view declares `ordering_fields` (name -> paths of the ORM) and `default_ordering` (a
-    name, "-" before it = descending).
+    name, "-" before it = descending). A person may name several, separated by commas.
     """
 
     request: Request
@@ -135,9 +84,9 @@ class KeysetPagination(BasePagination):
         """
         self.request = request
         self.ordering = self._ordering(view)
-        keys = [key.expression for key in self._keys(queryset, view)]
+        keys = self._keys(queryset, view)
         ordered: models.QuerySet[Any] = queryset.order_by(
-            *(_directed(key, descending=self.ordering.startswith("-")) for key in keys)
+            *(key.directed(key.expression) for key in keys)
         )
         return ordered
 
@@ -195,10 +144,15 @@ class KeysetPagination(BasePagination):
             selection.PARAMETER: ({"type": "string"}, selection.DESCRIPTION),
             "ordering": (
                 {
-                    "type": "string",
-                    "enum": [sign + name for name in orders_of(view) for sign in ("", "-")],
+                    "type": "array",
+                    "items": {
+                        "type": "string",
+                        "enum": [sign + name for name in orders_of(view) for sign in ("", "-")],
+                    },
+                    "maxItems": MOST_ORDERS,
                 },
-                "The order, - before it for descending; rows without a value come last.",
+                "The order: names separated by commas, each with - before it for descending. Rows "
+                "without a value come last; what is equal is in the order of its key.",
             ),
         }
         return [
@@ -208,6 +162,7 @@ class KeysetPagination(BasePagination):
                 "required": False,
                 "schema": shapes[name][0],
                 "description": shapes[name][1],
+                **({"explode": False, "style": "form"} if name == "ordering" else {}),
             }
             for name in self.parameters(view)
         ]
@@ -231,21 +186,28 @@ class KeysetPagination(BasePagination):
     def _ordering(self, view: APIView | None) -> str:
         text = self._given("ordering") or str(getattr(view, "default_ordering", ""))
         orders = orders_of(view)
-        if text and text.removeprefix("-") not in orders:
-            raise _refused(
-                "ordering",
-                f"{text[:100]!r} is none of {nearest(text.removeprefix('-'), orders)}, "
-                "each with - before it for descending.",
-            )
+        names = [name.removeprefix("-") for name in text.split(",")] if text else []
+        for name, said in zip(names, text.split(","), strict=False):
+            if name not in orders:
+                raise _refused(
+                    "ordering",
+                    f"{said[:100]!r} is none of {nearest(name, orders)}, "
+                    "each with - before it for descending.",
+                )
+        if len(set(names)) < len(names) or len(names) > MOST_ORDERS:
+            raise _refused("ordering", f"at most {MOST_ORDERS} names, each once.")
         return text
 
     def _keys(self, queryset: models.QuerySet[Any], view: APIView | None) -> list[Key]:
-        descending = self.ordering.startswith("-")
-        paths = orders_of(view).get(self.ordering.removeprefix("-"), ())
-        keys: list[Key] = []
-        for path in paths:
-            keys.extend(_keys_of(queryset, path, descending=descending))
-        return [*keys, Key(models.F("pk"), queryset.model._meta.pk)]
+        descending = False
+        keys: dict[str, list[Key]] = {}
+        for order in self.ordering.split(","):
+            descending = order.startswith("-")
+            for path in orders_of(view).get(order.removeprefix("-"), ()):
+                if path not in keys:  # a path that stands in two orders counts where it is first
+                    keys[path] = list(keys_of(queryset, path, descending=descending))
+        last = Key(models.F("pk"), queryset.model._meta.pk, descending)
+        return [*(key for of_path in keys.values() for key in of_path), last]
 
     def _rows(
         self, queryset: models.QuerySet[Any], keys: list[Key], cursor: Cursor | None, limit: int
@@ -257,20 +219,13 @@ class KeysetPagination(BasePagination):
                 models.Value(value, output_field=key.field)
                 for value, key in zip(cursor.values, keys, strict=True)
             ]
-            sign = self._operator(cursor)
-            queryset = queryset.filter(
-                RowComparison([models.F(name) for name in named], sign, values)
-            )
-        descending = self.ordering.startswith("-") != bool(cursor and cursor.goes_back)
-        order = [_directed(models.F(name), descending=descending) for name in named]
+            queryset = queryset.filter(beyond(cursor, keys, list(named), values))
+        turned = bool(cursor and cursor.goes_back)
+        order = [
+            key.directed(models.F(name), turned=turned)
+            for name, key in zip(named, keys, strict=True)
+        ]
         return list(queryset.order_by(*order)[:limit])
-
-    def _operator(self, cursor: Cursor) -> str:
-        signs = {"after": ">", "from": ">=", "before": "<", "up_to": "<="}
-        sign = signs[cursor.operator]
-        if self.ordering.startswith("-"):
-            return sign.translate(str.maketrans("<>", "><"))
-        return sign
 
     def _links(
         self, rows: list[Any], keys: list[Key], cursor: Cursor | None, *, more: bool
@@ -336,10 +291,6 @@ class KeysetPagination(BasePagination):
         )
 
 
-def _directed(key: Any, *, descending: bool) -> Any:
-    return key.desc() if descending else key.asc()
-
-
 def orders_of(view: object) -> Mapping[str, tuple[str, ...]]:
     """Return the orders a view offers: the name, and the paths of the ORM it sorts by."""
     return getattr(view, "ordering_fields", None) or {}
@@ -347,37 +298,3 @@ def orders_of(view: object) -> Mapping[str, tuple[str, ...]]:
 
 def _refused(parameter: str, sentence: str) -> BadParameter:
     return BadParameter({parameter: f"{parameter}: {sentence}"}, "invalid")
-
-
-def _keys_of(queryset: models.QuerySet[Any], path: str, *, descending: bool) -> Iterator[Key]:
-    field, nullable = _resolved(queryset, path)
-    expression: Any = models.F(path)
-    is_text = isinstance(field, models.CharField | models.TextField)
-    if nullable:
-        flag = models.BooleanField()
-        empty = models.Q(**{f"{path}__isnull": not descending})
-        yield Key(models.ExpressionWrapper(empty, output_field=flag), flag)
-        expression = Coalesce(expression, models.Value(_stand_in(field), output_field=field))
-    yield Key(Collate(expression, "C") if is_text else expression, field)
-
-
-def _resolved(queryset: models.QuerySet[Any], path: str) -> tuple[models.Field[Any, Any], bool]:
-    """Return the field behind a path and whether it may be empty; an annotation always may."""
-    annotation = queryset.query.annotations.get(path)
-    if annotation is not None:
-        return annotation.output_field, True
-    field: Any = None
-    meta, nullable = queryset.model._meta, False
-    for name in path.split("__"):
-        field = meta.pk if name == "pk" else meta.get_field(name)
-        nullable = nullable or field.null
-        if field.is_relation:
-            meta = field.related_model._meta
-    if field.is_relation:
-        field = field.target_field
-    return field, nullable
-
-
-def _stand_in(field: models.Field[Any, Any]) -> Any:
-    """Return what stands for an empty key; the key before it already says that it is empty."""
-    return next(value for kind, value in _STAND_INS.items() if isinstance(field, kind))

@@ -22,6 +22,7 @@ from api.clocks import RecordingInstant
 from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField
 from api.known import VersionRecorded
+from api.search import Searched
 from api.tables import Statement, columns, read_from
 from api.versions import Editable
 
@@ -189,7 +190,7 @@ class Versioned(Editable):
         triggers: ClassVar = [BumpVersion(), never_deleted()]
 
 
-class SupersedingQuerySet(models.QuerySet[Any]):
+class SupersedingQuerySet(Searched, models.QuerySet[Any]):
     """Rows that are corrected by superseding."""
 
     def current(self) -> Self:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from api.filters import DayFilter, ReferenceFilter, StrictFilterSet
+from django.core.exceptions import ValidationError
+
+from api.filters import (
+    ChoiceFilter,
+    DayFilter,
+    ReferenceFilter,
+    SearchedFilterSet,
+    StrictFilter,
+    StrictFilterSet,
+    YesNoFilter,
+    lookups,
+    nearest,
+)
 from api.known import as_known
 from inspections.models import (
     Area,
@@ -17,8 +29,8 @@ from inspections.models import (
     Publication,
 )
 
-EXACT_IN = ("exact", "in")
-PERIOD = ("before", "after")
+CORRECTED = ("recorded_at", "supersedes", "superseded_at", "superseded_because")
+"""What may be asked of how a superseding row came and went."""
 
 
 class SharedSlugFilter(ReferenceFilter):
@@ -65,6 +77,35 @@ def publications(field_name: str = "publication", **kwargs: Any) -> ReferenceFil
     )
 
 
+class RegionFilter(StrictFilter):
+    """Forces of a region; one that no force is in does not exist."""
+
+    def read(self, parts: list[str]) -> list[str]:
+        """Return the regions.
+
+        Raises: ValidationError naming the nearest there is.
+        """
+        filterset: StrictFilterSet = self.parent  # type: ignore[attr-defined]  # by the filter set
+        there = as_known(Force.objects.all(), filterset.clocks).exclude(region="")
+        known = set(there.values_list("region", flat=True))
+        for part in parts:
+            if part not in known:
+                there = nearest(part, known) or "none"
+                raise ValidationError(f"there is no region {part[:100]!r}; there are {there}.")
+        return parts
+
+
+def regions(field_name: str = "force__region", **kwargs: Any) -> RegionFilter:
+    """Return the filter of the region of a row's force."""
+    return RegionFilter(field_name, help_text="Region of the force, such as North West.", **kwargs)
+
+
+def bodies(field_name: str = "force__kind", **kwargs: Any) -> ChoiceFilter:
+    """Return the filter of what sort of body a row's force is."""
+    said = "What sort of body the force is."
+    return ChoiceFilter(field_name, choices=Force.Kind.choices, help_text=said, **kwargs)
+
+
 def published_before(publication: str = "publication") -> DayFilter:
     """Return the filter of what was published on that day or before."""
     return DayFilter(
@@ -79,75 +120,102 @@ def published_after(publication: str = "publication") -> DayFilter:
     )
 
 
-class ForceFilter(StrictFilterSet):
+def is_empty(field_name: str, what: str) -> YesNoFilter:
+    """Return the filter of rows that show nothing in the place of a reference."""
+    return YesNoFilter(field_name, "isnull", help_text=f"Whether {what} is shown as null.")
+
+
+class OfForceFilter(SearchedFilterSet):
+    """Rows of one force each: asked for also by its region and its kind."""
+
+    force__region = regions()
+    force__region__in = regions(many=True)
+    force__kind = bodies()
+    force__kind__in = bodies(many=True)
+
+
+class PublishedFilter(SearchedFilterSet):
+    """Rows of a publication: asked for also by the day it was published."""
+
+    publication__published_on_before = published_before()
+    publication__published_on_after = published_after()
+
+
+class ForceFilter(SearchedFilterSet):
     """Forces and other bodies."""
 
     class Meta:
         model = Force
-        fields: ClassVar = {
-            "slug": EXACT_IN,
-            "kind": EXACT_IN,
-            "ons_code": EXACT_IN,
-            "region": EXACT_IN,
-            "country": EXACT_IN,
-            "local_policing_body": EXACT_IN,
-            "existed_from": PERIOD,
-            "existed_until": (*PERIOD, "isnull"),
-            "succeeded_by": EXACT_IN,
-        }
+        fields: ClassVar = lookups(
+            Force,
+            "slug",
+            "kind",
+            "ons_code",
+            "area_name",
+            "region",
+            "country",
+            "local_policing_body",
+            "existed_from",
+            "existed_until",
+            "succeeded_by",
+        )
 
 
-class FrameworkFilter(StrictFilterSet):
+class FrameworkFilter(SearchedFilterSet):
     """Frameworks."""
 
     class Meta:
         model = Framework
-        fields: ClassVar = {
-            "slug": EXACT_IN,
-            "cycle": EXACT_IN,
-            "scale": EXACT_IN,
-            "previous": EXACT_IN,
-            "comparable_with_previous": ("exact", "isnull"),
-            "published_on": PERIOD,
-        }
+        fields: ClassVar = lookups(
+            Framework,
+            "slug",
+            "cycle",
+            "scale",
+            "published_on",
+            "published_on_precision",
+            "previous",
+            "comparable_with_previous",
+        )
 
 
-class AreaFilter(StrictFilterSet):
+class AreaFilter(SearchedFilterSet):
     """Areas of frameworks."""
 
     parent = areas("parent")
     parent__in = areas("parent", many=True)
+    parent__isnull = is_empty("parent", "its pillar")
+    follows = areas("follows")
+    follows__in = areas("follows", many=True)
+    follows__isnull = is_empty("follows", "its predecessor")
 
     class Meta:
         model = Area
-        fields: ClassVar = {
-            "framework": EXACT_IN,
-            "slug": EXACT_IN,
-            "is_graded": ("exact",),
-        }
+        fields: ClassVar = lookups(
+            Area, "id", "framework", "slug", "position", "is_graded", "aliases"
+        )
 
 
-class InspectionFilter(StrictFilterSet):
+class InspectionFilter(OfForceFilter, PublishedFilter):
     """Inspections."""
-
-    published_on_before = published_before()
-    published_on_after = published_after()
 
     class Meta:
         model = Inspection
-        fields: ClassVar = {
-            "reference": EXACT_IN,
-            "force": EXACT_IN,
-            "kind": EXACT_IN,
-            "framework": EXACT_IN,
-            "publication": EXACT_IN,
-            "completeness": ("exact",),
-            "fieldwork_started_on": PERIOD,
-            "fieldwork_ended_on": PERIOD,
-        }
+        fields: ClassVar = lookups(
+            Inspection,
+            "reference",
+            "force",
+            "kind",
+            "framework",
+            "publication",
+            "fieldwork_started_on",
+            "fieldwork_ended_on",
+            "declared_areas",
+            "declared_graded",
+            "completeness",
+        )
 
 
-class PublicationFilter(StrictFilterSet):
+class PublicationFilter(SearchedFilterSet):
     """Publications; `force` asks whom they are addressed to."""
 
     force = forces("addresses", to_many=True)
@@ -155,52 +223,70 @@ class PublicationFilter(StrictFilterSet):
 
     class Meta:
         model = Publication
-        fields: ClassVar = {
-            "reference": EXACT_IN,
-            "kind": EXACT_IN,
-            "state": EXACT_IN,
-            "answers": EXACT_IN,
-            "sent_on": PERIOD,
-            "published_on": PERIOD,
-        }
+        fields: ClassVar = lookups(
+            Publication,
+            "reference",
+            "kind",
+            "state",
+            "answers",
+            "sent_on",
+            "sent_on_precision",
+            "published_on",
+            "published_on_precision",
+            "url",
+        )
 
 
-class JudgmentFilter(StrictFilterSet):
+class JudgmentFilter(PublishedFilter):
     """Judgments."""
 
     force = forces("inspection__force")
     force__in = forces("inspection__force", many=True)
+    force__region = regions("force_region")
+    force__region__in = regions("force_region", many=True)
+    force__kind = bodies("force_kind")
+    force__kind__in = bodies("force_kind", many=True)
     framework = ReferenceFilter("area__framework", of=Framework, help_text="Slug of the framework.")
+    framework__in = ReferenceFilter(
+        "area__framework", of=Framework, many=True, help_text="Slugs of frameworks."
+    )
     area = areas()
     area__in = areas(many=True)
     grade = SharedSlugFilter("grade", of=Grade, help_text="Slug of the grade, on whichever scale.")
     grade__in = SharedSlugFilter(
         "grade", of=Grade, many=True, help_text="Slugs of grades, on whichever scale."
     )
-    inspection = ReferenceFilter(
-        "inspection", of=Inspection, help_text="Reference of the inspection."
-    )
-    published_on_before = published_before()
-    published_on_after = published_after()
+    grade__isnull = is_empty("grade", "its grade")
+    inspection__isnull = is_empty("inspection", "its inspection")
 
     class Meta:
         model = Judgment
-        fields: ClassVar = {
-            "state": EXACT_IN,
-            "publication": EXACT_IN,
-            "as_of_on": PERIOD,
-        }
+        fields: ClassVar = lookups(
+            Judgment,
+            "id",
+            "inspection",
+            "state",
+            "carried_from",
+            "publication",
+            "as_of_on",
+            *CORRECTED,
+        )
 
 
-class MonitoringStageFilter(StrictFilterSet):
+class MonitoringStageFilter(OfForceFilter, PublishedFilter):
     """Stages of monitoring."""
 
     class Meta:
         model = MonitoringStage
-        fields: ClassVar = {
-            "force": EXACT_IN,
-            "stage": EXACT_IN,
-            "publication": EXACT_IN,
-            "started_on": PERIOD,
-            "ended_on": (*PERIOD, "isnull"),
-        }
+        fields: ClassVar = lookups(
+            MonitoringStage,
+            "id",
+            "force",
+            "stage",
+            "started_on",
+            "started_on_precision",
+            "ended_on",
+            "ended_on_precision",
+            "publication",
+            *CORRECTED,
+        )

@@ -13,6 +13,7 @@ from django.db.models.lookups import LessThanOrEqual
 from accounts.roles import Permission, Reach
 from api.known import as_known
 from api.records import SupersedingQuerySet
+from api.search import Searched
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _IS_OUT = ~Q(publication__state="draft")
 
 
-class ReferenceQuerySet(models.QuerySet[Any]):
+class ReferenceQuerySet(Searched, models.QuerySet[Any]):
     """Reference data: everybody signed in sees it, whoever maintains it may change it."""
 
     def at(self, clocks: Clocks) -> Self:
@@ -87,7 +88,7 @@ class ForceQuerySet(ReferenceQuerySet):
         )
 
 
-class PublicationQuerySet(models.QuerySet[Any]):
+class PublicationQuerySet(Searched, models.QuerySet[Any]):
     """Reports, letters and other publications."""
 
     def at(self, clocks: Clocks) -> Self:
@@ -178,7 +179,7 @@ def counts_by(clocks: Clocks, *, draft_day: str, publication: str = "publication
     return Q(LessThanOrEqual(Coalesce(*days, F(draft_day)), Value(clocks.as_at)))
 
 
-class InspectionQuerySet(models.QuerySet[Any]):
+class InspectionQuerySet(Searched, models.QuerySet[Any]):
     """Inspections, each visible as the report that published it."""
 
     def loaded_at(self, clocks: Clocks) -> Self:

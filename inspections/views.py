@@ -59,7 +59,15 @@ class ForceViewSet(EditsRows, RecordsRows, RecordViewSet):
     filterset_class = filters.ForceFilter
     lookup_field = "slug"
     action_permissions = recording(Permission.MAINTAIN_REFERENCE_DATA)
-    ordering_fields: ClassVar = {"name": ("name",), "slug": ("slug",)}
+    ordering_fields: ClassVar = {
+        "kind": ("kind",),
+        "region": ("region",),
+        "country": ("country",),
+        "existed_from": ("existed_from",),
+        "existed_until": ("existed_until",),
+        "name": ("name",),
+        "slug": ("slug",),
+    }
     default_ordering = "name"
 
     def get_queryset(self) -> ForceQuerySet:
@@ -79,6 +87,7 @@ class FrameworkViewSet(EditsRows, RecordsRows, RecordViewSet):
     lookup_field = "slug"
     action_permissions = recording(Permission.MAINTAIN_REFERENCE_DATA)
     ordering_fields: ClassVar = {
+        "name": ("name",),
         "cycle": ("cycle", "slug"),
         "published_on": ("published_on",),
         "slug": ("slug",),
@@ -108,6 +117,9 @@ class AreaViewSet(EditsRows, RecordsRows, RecordViewSet):
     filterset_class = filters.AreaFilter
     action_permissions = recording(Permission.MAINTAIN_REFERENCE_DATA)
     ordering_fields: ClassVar = {
+        "id": ("id",),
+        "slug": ("slug",),
+        "is_graded": ("is_graded",),
         "position": ("framework__slug", "position"),
         "name": ("name",),
     }
@@ -130,6 +142,13 @@ class InspectionViewSet(EditsRows, RecordsRows, RecordViewSet):
     lookup_field = "reference"
     action_permissions = recording(Permission.RECORD_INSPECTION)
     ordering_fields: ClassVar = {
+        "kind": ("kind",),
+        "title": ("title",),
+        "fieldwork_ended_on": ("fieldwork_ended_on",),
+        "declared_areas": ("declared_areas",),
+        "declared_graded": ("declared_graded",),
+        "completeness": ("completeness",),
+        "force": ("force__slug", "reference"),
         "reference": ("reference",),
         "fieldwork_started_on": ("fieldwork_started_on",),
         "published_on": ("publication__published_on",),
@@ -153,6 +172,9 @@ class PublicationViewSet(EditsRows, RecordsRows, RecordViewSet):
     lookup_field = "reference"
     action_permissions = recording(Permission.RECORD_INSPECTION)
     ordering_fields: ClassVar = {
+        "title": ("title",),
+        "kind": ("kind",),
+        "state": ("state",),
         "reference": ("reference",),
         "sent_on": ("sent_on",),
         "published_on": ("published_on",),
@@ -187,9 +209,13 @@ class JudgmentViewSet(CorrectsRows, RecordViewSet):
     clocked_actions = ("list",)
     action_permissions = correcting(Permission.RECORD_INSPECTION)
     ordering_fields: ClassVar = {
+        "id": ("id",),
+        "state": ("state",),
+        "recorded_at": ("recorded_at",),
+        "published_on": ("publication__published_on",),
         "as_of_on": ("as_of_on",),
         "area": ("area__position",),
-        "force": ("inspection__force__name", "area__position"),
+        "force": ("force_name", "area__position"),
     }
     default_ordering = "area"
 
@@ -204,7 +230,10 @@ class JudgmentViewSet(CorrectsRows, RecordViewSet):
             judgments.select_related("area", "grade", "publication")
             .prefetch_related(inspections_in_reach("inspection", user, self.clocks))
             .annotate(
-                force_slug=F("inspection__force__slug"), force_name=F("inspection__force__name")
+                force_slug=F("inspection__force__slug"),
+                force_name=F("inspection__force__name"),
+                force_region=F("inspection__force__region"),
+                force_kind=F("inspection__force__kind"),
             )
         )
 
@@ -221,6 +250,9 @@ class MonitoringStageViewSet(CorrectsRows, RecordViewSet):
     clocked_actions = ("list",)
     action_permissions = correcting(Permission.SET_MONITORING_STAGE)
     ordering_fields: ClassVar = {
+        "id": ("id",),
+        "stage": ("stage",),
+        "recorded_at": ("recorded_at",),
         "started_on": ("started_on",),
         "ended_on": ("ended_on",),
         "force": ("force__name", "started_on"),

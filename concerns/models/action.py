@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField, WebAddressField
 from api.records import Guard, Versioned, tracked
+from api.search import searched_words
 from concerns.models.concern import Concern
 from concerns.models.logged import Logged, Said
 from concerns.models.recommendation import Recommendation
@@ -24,9 +26,16 @@ if TYPE_CHECKING:
     from concerns.models.event import Event
 
 
+WORDS_OF_ACTION = ("title", "owner", "external_reference", "evidence")
+"""The texts by which one is found."""
+
+
 @tracked("ActionHistory", exclude=["version"])
 class Action(Logged):
     """A follow-up action of the force on a concern, optionally for one recommendation."""
+
+    SEARCHED: ClassVar = WORDS_OF_ACTION
+    SEARCHED_THROUGH: ClassVar = ("concern", "recommendation")
 
     logged_as = "action"
     standing_field = "state"
@@ -70,6 +79,7 @@ class Action(Logged):
     objects = ActionQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
+        indexes = [GinIndex(searched_words(WORDS_OF_ACTION), name="action_words")]
         triggers = [
             *Versioned.Meta.triggers,
             Guard(

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField, precision_constraint, precision_field
 from api.records import Guard, Versioned, not_in_future, tracked
+from api.search import SearchedList, searched_words
 from concerns.models.claims import Claimed
 from concerns.models.decisions import Decided
 from concerns.models.lines import Descending
@@ -34,6 +36,10 @@ class ConcernManager(models.Manager.from_queryset(ConcernQuerySet)):  # type: ig
         return self.get(reference=reference)  # type: ignore[no-any-return]
 
 
+WORDS_OF_CONCERN = ("reference", SearchedList("external_references"), "title", "detail", "missing")
+"""The texts by which one is found."""
+
+
 @tracked("ConcernHistory", exclude=["version"])
 class Concern(Decided, Claimed, Descending):
     """Something a force is expected to put right, with its two positions.
@@ -42,6 +48,9 @@ class Concern(Decided, Claimed, Descending):
     kept apart. Both are caches of the event log. A cause with recommendations stores no claim of
     its own: it is shown as the least advanced of theirs.
     """
+
+    SEARCHED: ClassVar = WORDS_OF_CONCERN
+    SEARCHED_THROUGH: ClassVar = ("force",)
 
     class Kind(models.TextChoices):
         """The three kinds that have been published."""
@@ -144,6 +153,7 @@ class Concern(Decided, Claimed, Descending):
             completeness_constraint("concern"),
         ]
         indexes = [
+            GinIndex(searched_words(WORDS_OF_CONCERN), name="concern_words"),
             models.Index(fields=["force", "kind", "status"], name="concern_force_kind_status"),
             models.Index(fields=["raised_on", "id"], name="concern_raised_on"),
         ]

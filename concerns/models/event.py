@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
@@ -16,6 +17,7 @@ from api.clocks import RecordingInstant
 from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField, WebAddressField, precision_constraint, precision_field
 from api.records import RecordedNow, never_deleted, never_edited
+from api.search import searched_words
 from concerns.models.action import Action
 from concerns.models.concern import Concern
 from concerns.models.event_guards import closing_guards, order_guards, striking_guards
@@ -29,12 +31,19 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+WORDS_OF_EVENT = ("note",)
+"""The texts by which one is found."""
+
+
 class Event(models.Model):
     """One thing that happened to one concern, recommendation or action.
 
     The first event of a record opens it. An event changes at most one position: it says what it
     was and what it became. Order is (happened_on, id). A mistake is struck out by a later event.
     """
+
+    SEARCHED: ClassVar = WORDS_OF_EVENT
+    SEARCHED_THROUGH: ClassVar = ("concern", "recommendation", "action")
 
     class Kind(models.TextChoices):
         """What happened."""
@@ -213,6 +222,7 @@ class Event(models.Model):
             ),
         ]
         indexes = [
+            GinIndex(searched_words(WORDS_OF_EVENT), name="event_words"),
             models.Index(fields=["concern", "happened_on", "id"], name="event_concern_order"),
             models.Index(
                 fields=["recommendation", "happened_on", "id"], name="event_recommendation_order"

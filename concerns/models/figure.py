@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from api.fields import ChoiceField, StatedDecimalField
 from api.records import Superseding
+from api.search import searched_words
 from concerns.models.indicator import SeriesBreak
 from concerns.models.reading import Reading
 from concerns.models.target import Target
@@ -21,6 +23,19 @@ from concerns.significance import Estimate, Significance, compare, refused
 from concerns.values import SaidBy, StatedValue
 from inspections.models import Area, Force, Publication
 
+WORDS_OF_FIGURE = (
+    "code",
+    "words",
+    "said_in",
+    "period_words",
+    "base_label",
+    "comparator_label",
+    "comparator_coverage",
+    "comparator_period",
+    "note",
+)
+"""The texts by which one is found."""
+
 
 class Figure(StatedValue, Superseding):
     """One figure of one publication: what it printed, where, and what it made of it.
@@ -28,6 +43,9 @@ class Figure(StatedValue, Superseding):
     Its reading or target is the observation behind it, if it is one; norms, samples and context
     have neither. A figure stated twice in one publication is one row with two places.
     """
+
+    SEARCHED: ClassVar = WORDS_OF_FIGURE
+    SEARCHED_THROUGH: ClassVar = ("publication", "force")
 
     class Nature(models.TextChoices):
         """What a printed figure is."""
@@ -133,6 +151,7 @@ class Figure(StatedValue, Superseding):
     objects = FigureQuerySet.as_manager()
 
     class Meta(Superseding.Meta):
+        indexes = [GinIndex(searched_words(WORDS_OF_FIGURE), name="figure_words")]
         constraints = [
             *Superseding.Meta.constraints,
             *StatedValue.Meta.constraints,

@@ -35,6 +35,8 @@ class IndicatorManager(models.Manager.from_queryset(ReferenceQuerySet)):  # type
 class Indicator(Versioned):
     """Something that is counted or measured in the same way wherever it is."""
 
+    SEARCHED: ClassVar = ("code", "name", "definition")
+
     class Better(models.TextChoices):
         """Which way is better."""
 
@@ -165,6 +167,8 @@ class Measure(Versioned):
 
     A force's figure and the inspectorate's are two measures, so that neither overwrites the other.
     """
+
+    SEARCHED_THROUGH: ClassVar = ("indicator", "force")
 
     indicator = models.ForeignKey(
         Indicator, on_delete=models.PROTECT, related_name="measures", help_text="What is measured."

@@ -19,6 +19,8 @@ from inspections.models import Publication
 class Lineage(Superseding):
     """How a later concern descends from an earlier one. Many may come from many."""
 
+    SEARCHED_THROUGH: ClassVar = ("earlier", "later")
+
     class How(models.TextChoices):
         """What happened to the earlier concern."""
 

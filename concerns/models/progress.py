@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
 from django.db import models
 
@@ -71,6 +72,8 @@ class Progress(models.Model):
     becomes a point, and what cannot be compared says why. `change` is the latest reading less the
     baseline, in the indicator's unit; `way` the part of the way from baseline to target.
     """
+
+    SEARCHED_THROUGH: ClassVar = ("measure__indicator", "measure__force")
 
     measure = models.OneToOneField(
         Measure, on_delete=models.DO_NOTHING, primary_key=True, related_name="progress"

@@ -49,6 +49,8 @@ class Reading(StatedValue, Superseding):
     saying it again changes nothing, and another value for the same period is a correction.
     """
 
+    SEARCHED_THROUGH: ClassVar = ("measure__indicator", "measure__force")
+
     IDENTITY: ClassVar[tuple[str, ...]] = ("measure",)
 
     measure = models.ForeignKey(

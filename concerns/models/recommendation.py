@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self, Unpack
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField, Precision, precision_field
 from api.records import Guard, Versioned, tracked
+from api.search import searched_words
 from concerns.models.claims import Claimed
 from concerns.models.concern import Concern
 from concerns.models.decisions import Decided
@@ -36,12 +38,19 @@ class RecommendationManager(
         return self.get(reference=reference)  # type: ignore[no-any-return]
 
 
+WORDS_OF_RECOMMENDATION = ("reference",)
+"""The texts by which one is found."""
+
+
 @tracked("RecommendationHistory", exclude=["version"])
 class Recommendation(Decided, Claimed):
     """A wording addressed to one force, with its two positions.
 
     The concern is empty for a recommendation of a national report that stands by itself.
     """
+
+    SEARCHED: ClassVar = WORDS_OF_RECOMMENDATION
+    SEARCHED_THROUGH: ClassVar = ("force", "concern", "wording")
 
     logged_as = "recommendation"
 
@@ -107,6 +116,7 @@ class Recommendation(Decided, Claimed):
             ),
         ]
         indexes = [
+            GinIndex(searched_words(WORDS_OF_RECOMMENDATION), name="recommendation_words"),
             models.Index(fields=["force", "status", "due_on"], name="recommendation_force_status"),
         ]
         triggers = [

@@ -26,6 +26,9 @@ class Response(Versioned):
     publication, so the last day is 55 days after it (30 September 2021 gives 24 November 2021).
     """
 
+    SEARCHED: ClassVar = ("not_required_because",)
+    SEARCHED_THROUGH: ClassVar = ("force", "publication")
+
     DAYS_AFTER_PUBLICATION: ClassVar[int] = 55
 
     publication = models.ForeignKey(
@@ -153,6 +156,9 @@ class Response(Versioned):
 
 class Answer(Superseding):
     """What a response says: as a whole, or of one recommendation."""
+
+    SEARCHED: ClassVar = ("reason",)
+    SEARCHED_THROUGH: ClassVar = ("response__force", "response__publication", "recommendation")
 
     class Position(models.TextChoices):
         """How far a recommendation is accepted."""

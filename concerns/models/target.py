@@ -27,6 +27,9 @@ class Target(Superseding):
     Moving a target is another row with a later `set_on`; it does not rewrite last quarter.
     """
 
+    SEARCHED: ClassVar = ("statement",)
+    SEARCHED_THROUGH: ClassVar = ("measure__indicator", "measure__force")
+
     IDENTITY: ClassVar[tuple[str, ...]] = ("measure",)
 
     measure = models.ForeignKey(
@@ -84,6 +87,9 @@ class Baseline(Superseding):
 
     It names a period and not a row, so that it follows that reading's corrections.
     """
+
+    SEARCHED: ClassVar = ("note",)
+    SEARCHED_THROUGH: ClassVar = ("measure__indicator", "measure__force")
 
     IDENTITY: ClassVar[tuple[str, ...]] = ("measure",)
 

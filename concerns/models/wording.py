@@ -8,19 +8,27 @@ from typing import Any, ClassVar
 
 import pgtrigger
 from dateutil.relativedelta import relativedelta
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField
 from api.records import Guard, Versioned, tracked
+from api.search import searched_words
 from concerns.querysets import WordingQuerySet
 from inspections.models import Publication
+
+WORDS_OF_WORDING = ("text", "deadline_words")
+"""The texts by which one is found."""
 
 
 @tracked("WordingHistory", exclude=["version"])
 class Wording(Versioned):
     """A recommendation as printed; a national report puts one wording to 43 forces."""
+
+    SEARCHED: ClassVar = WORDS_OF_WORDING
+    SEARCHED_THROUGH: ClassVar = ("publication",)
 
     class DeadlineKind(models.TextChoices):
         """The styles of deadline that have been published."""
@@ -62,6 +70,7 @@ class Wording(Versioned):
     objects = WordingQuerySet.as_manager()
 
     class Meta(Versioned.Meta):
+        indexes = [GinIndex(searched_words(WORDS_OF_WORDING), name="wording_words")]
         constraints = [
             models.UniqueConstraint(
                 fields=["publication", "number"],

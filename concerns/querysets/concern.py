@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, NullIf
 from accounts.roles import Permission
 from api.known import as_known
 from api.records import SupersedingQuerySet
+from api.search import Searched
 from concerns import past
 from concerns.positions import LIVE_STATUSES, ForceStatus, Status
 from concerns.querysets.clauses import last_changes
@@ -32,7 +33,7 @@ def force_status_rank(field: str) -> Case:
     )
 
 
-class ConcernQuerySet(models.QuerySet[Any]):
+class ConcernQuerySet(Searched, models.QuerySet[Any]):
     """Concerns."""
 
     def at(self, clocks: Clocks) -> Self:

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from accounts.roles import Permission, Reach
 from api.known import as_known
 from api.records import SupersedingQuerySet
+from api.search import Searched
 from concerns.positions import Audience
 from inspections.querysets import follows_publication
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from api.clocks import Clocks
 
 
-class EventQuerySet(models.QuerySet[Any]):
+class EventQuerySet(Searched, models.QuerySet[Any]):
     """The log."""
 
     def at(self, clocks: Clocks) -> Self:
@@ -80,7 +81,7 @@ class EventQuerySet(models.QuerySet[Any]):
         return self.filter(struck_out_by=None)
 
 
-class ResponseQuerySet(models.QuerySet[Any]):
+class ResponseQuerySet(Searched, models.QuerySet[Any]):
     """Responses of local policing bodies."""
 
     def at(self, clocks: Clocks) -> Self:

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from accounts.roles import Permission, Reach
 from api.known import as_known
 from api.records import SupersedingQuerySet
+from api.search import Searched
 from inspections.models import Force
 from inspections.querysets import counts_by, follows_publication
 
@@ -32,7 +33,7 @@ class SeriesBreakQuerySet(SupersedingQuerySet):
         return self.all() if user.may(Permission.MAINTAIN_REFERENCE_DATA) else self.none()
 
 
-class MeasureQuerySet(models.QuerySet[Any]):
+class MeasureQuerySet(Searched, models.QuerySet[Any]):
     """Measures."""
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
@@ -215,7 +216,7 @@ class FigureQuerySet(SupersedingQuerySet):
         return self.prefetch_related(reading, Prefetch("compared_with", queryset=others))
 
 
-class ProgressQuerySet(models.QuerySet[Any]):
+class ProgressQuerySet(Searched, models.QuerySet[Any]):
     """How measures are going, one row each, derived in the database."""
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Coalesce, NullIf
 
 from accounts.roles import Permission, Reach
 from api.known import as_known
+from api.search import Searched
 from concerns import past
 from concerns.positions import LIVE_STATUSES, ActionState
 from concerns.querysets.clauses import follows_publication_of_concern, last_changes, overdue_on
@@ -21,16 +22,18 @@ if TYPE_CHECKING:
     from api.clocks import Clocks
 
 
-class WordingQuerySet(models.QuerySet[Any]):
+class WordingQuerySet(Searched, models.QuerySet[Any]):
     """Recommendations as printed."""
 
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Wordings within the person's reach: a force, and a token tied to it, sees those put to it."""
         from inspections.models import Publication
 
+        rows = as_known(self, clocks)
         if user.sees_everything:
-            return self.all()
-        wordings = self.filter(publication__in=Publication.objects.visible_to(user).values("pk"))
+            return rows
+        seen = Publication.objects.visible_to(user, clocks)
+        wordings = rows.filter(publication__in=seen.values("pk"))
         if user.reach == Reach.OWN_FORCES or user.is_narrowed:
             from concerns.models import Recommendation
             from inspections.models import Force
@@ -46,7 +49,7 @@ class WordingQuerySet(models.QuerySet[Any]):
         return self.all() if user.may(Permission.RECORD_CONCERN) else self.none()
 
 
-class RecommendationQuerySet(models.QuerySet[Any]):
+class RecommendationQuerySet(Searched, models.QuerySet[Any]):
     """Recommendations put to a force."""
 
     def at(self, clocks: Clocks) -> Self:
@@ -127,7 +130,7 @@ class RecommendationQuerySet(models.QuerySet[Any]):
         return self.annotate(due_then=Cast(NullIf(told, Value("")), models.DateField()))
 
 
-class ActionQuerySet(models.QuerySet[Any]):
+class ActionQuerySet(Searched, models.QuerySet[Any]):
     """Follow-up actions of a force."""
 
     def at(self, clocks: Clocks) -> Self:

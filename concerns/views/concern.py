@@ -47,6 +47,17 @@ class ConcernViewSet(TakesManyVerbs, TakesVerbs, EditsRows, RecordsRows, RecordV
     clocked_actions = ("list",)
     action_permissions = recording(Permission.RECORD_CONCERN)
     ordering_fields: ClassVar = {
+        "id": ("id",),
+        "kind": ("kind",),
+        "title": ("title",),
+        "public_on": ("public_on",),
+        "status": ("status",),
+        "promised_on": ("promised_on",),
+        "open_recommendations": ("open_recommendations",),
+        "completeness": ("completeness",),
+        "is_accelerated": ("is_accelerated",),
+        "force_status": ("shown_force_status",),
+        "area": ("area__slug",),
         "raised_on": ("raised_on",),
         "reference": ("reference",),
         "force": ("force__slug", "raised_on"),
@@ -104,7 +115,12 @@ class LineageViewSet(RecordViewSet):
     detail_serializer_class = serializers.LineageDetail
     filterset_class = filters.LineageFilter
     clocked_actions = ("list",)
-    ordering_fields: ClassVar = {"happened_on": ("happened_on",)}
+    ordering_fields: ClassVar = {
+        "id": ("id",),
+        "how": ("how",),
+        "recorded_at": ("recorded_at",),
+        "happened_on": ("happened_on",),
+    }
     default_ordering = "happened_on"
 
     def get_queryset(self) -> LineageQuerySet:
@@ -130,6 +146,9 @@ class WordingViewSet(EditsRows, RecordViewSet):
     filterset_class = filters.WordingFilter
     action_permissions = recording(Permission.RECORD_CONCERN)
     ordering_fields: ClassVar = {
+        "id": ("id",),
+        "deadline_kind": ("deadline_kind",),
+        "deadline_on": ("deadline_on",),
         "number": ("publication__reference", "number"),
         "published_on": ("publication__published_on", "number"),
     }
@@ -160,6 +179,12 @@ class RecommendationViewSet(TakesManyVerbs, TakesVerbs, EditsRows, RecordViewSet
     clocked_actions = ("list",)
     action_permissions = recording(Permission.RECORD_CONCERN)
     ordering_fields: ClassVar = {
+        "id": ("id",),
+        "status": ("status",),
+        "force_status": ("force_status",),
+        "force_status_since_on": ("force_status_since_on",),
+        "promised_on": ("promised_on",),
+        "number": ("wording__publication__reference", "wording__number"),
         "due_on": ("due_on",),
         "reference": ("reference",),
         "force": ("force__slug", "reference"),
@@ -189,7 +214,15 @@ class ActionViewSet(TakesManyVerbs, TakesVerbs, EditsRows, RecordsRows, RecordVi
     filterset_class = filters.ActionFilter
     clocked_actions = ("list",)
     action_permissions = recording(Permission.RECORD_ACTION)
-    ordering_fields: ClassVar = {"due_on": ("due_on",), "title": ("title",)}
+    ordering_fields: ClassVar = {
+        "id": ("id",),
+        "owner": ("owner",),
+        "state": ("state",),
+        "external_reference": ("external_reference",),
+        "concern": ("concern__reference",),
+        "due_on": ("due_on",),
+        "title": ("title",),
+    }
     default_ordering = "due_on"
 
     def record(self, **values: Any) -> Action:

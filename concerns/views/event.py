@@ -40,6 +40,11 @@ class EventViewSet(RecordViewSet):
     filterset_class = filters.EventFilter
     clocked_actions = ("list",)
     ordering_fields: ClassVar = {
+        "id": ("id",),
+        "kind": ("kind",),
+        "position": ("position",),
+        "route": ("route",),
+        "audience": ("audience",),
         "happened_on": ("happened_on",),
         "recorded_at": ("recorded_at",),
     }
@@ -93,6 +98,9 @@ class ResponseViewSet(EditsRows, RecordsRows, RecordViewSet):
     clocked_actions = ("list",)
     action_permissions = recording(Permission.RECORD_CONCERN)
     ordering_fields: ClassVar = {
+        "id": ("id",),
+        "is_required": ("is_required",),
+        "publication": ("publication__reference",),
         "due_on": ("due_on",),
         "force": ("force__slug", "due_on"),
     }
@@ -124,7 +132,13 @@ class AnswerViewSet(CorrectsRows, RecordViewSet):
     filterset_class = filters.AnswerFilter
     clocked_actions = ("list",)
     action_permissions = correcting(Permission.RECORD_CONCERN)
-    ordering_fields: ClassVar = {"answered_on": ("answered_on",)}
+    ordering_fields: ClassVar = {
+        "id": ("id",),
+        "position": ("position",),
+        "recorded_at": ("recorded_at",),
+        "force": ("response__force__slug", "answered_on"),
+        "answered_on": ("answered_on",),
+    }
     default_ordering = "answered_on"
 
     def get_queryset(self) -> AnswerQuerySet:

@@ -47,7 +47,13 @@ class IndicatorViewSet(EditsRows, RecordsRows, RecordViewSet):
     filterset_class = filters.IndicatorFilter
     lookup_field = "code"
     action_permissions = recording(Permission.MAINTAIN_REFERENCE_DATA)
-    ordering_fields: ClassVar = {"code": ("code",), "name": ("name",)}
+    ordering_fields: ClassVar = {
+        "unit": ("unit",),
+        "better": ("better",),
+        "nature": ("nature",),
+        "code": ("code",),
+        "name": ("name",),
+    }
     default_ordering = "code"
 
     def get_queryset(self) -> ReferenceQuerySet:
@@ -74,6 +80,8 @@ class MeasureViewSet(EditsRows, RecordsRows, RecordViewSet):
     filterset_class = filters.MeasureFilter
     action_permissions = recording(Permission.RECORD_READING)
     ordering_fields: ClassVar = {
+        "id": ("id",),
+        "said_by": ("said_by",),
         "force": ("force__slug", "indicator__code", "said_by"),
         "indicator": ("indicator__code", "force__slug", "said_by"),
     }
@@ -103,7 +111,15 @@ class TargetViewSet(CorrectsRows, RecordViewSet):
     filterset_class = filters.TargetFilter
     clocked_actions = ("list",)
     action_permissions = correcting(Permission.RECORD_READING)
-    ordering_fields: ClassVar = {"set_on": ("set_on",), "due_on": ("due_on",)}
+    ordering_fields: ClassVar = {
+        "id": ("id",),
+        "low": ("low",),
+        "high": ("high",),
+        "set_by": ("set_by",),
+        "recorded_at": ("recorded_at",),
+        "set_on": ("set_on",),
+        "due_on": ("due_on",),
+    }
     default_ordering = "-set_on"
 
     def get_queryset(self) -> TargetQuerySet:
@@ -126,7 +142,13 @@ class BaselineViewSet(CorrectsRows, RecordViewSet):
     filterset_class = filters.BaselineFilter
     clocked_actions = ("list",)
     action_permissions = correcting(Permission.RECORD_READING)
-    ordering_fields: ClassVar = {"chosen_on": ("chosen_on",)}
+    ordering_fields: ClassVar = {
+        "id": ("id",),
+        "period_start": ("period_start",),
+        "period_end": ("period_end",),
+        "recorded_at": ("recorded_at",),
+        "chosen_on": ("chosen_on",),
+    }
     default_ordering = "-chosen_on"
 
     def get_queryset(self) -> BaselineQuerySet:
@@ -154,6 +176,15 @@ class FigureViewSet(CorrectsRows, RecordViewSet):
     clocked_actions = ("list",)
     action_permissions = correcting(Permission.RECORD_READING)
     ordering_fields: ClassVar = {
+        "id": ("id",),
+        "unit": ("unit",),
+        "nature": ("nature",),
+        "said_by": ("said_by",),
+        "claim": ("claim",),
+        "low": ("low",),
+        "high": ("high",),
+        "recorded_at": ("recorded_at",),
+        "force": ("force__slug", "code"),
         "code": ("publication__reference", "code"),
         "published_on": ("publication__published_on", "code"),
     }
@@ -186,6 +217,21 @@ class ProgressViewSet(RecordViewSet):
     filterset_class = filters.ProgressFilter
     clocked_actions = ("list", "retrieve")
     ordering_fields: ClassVar = {
+        "counted_from_on": ("counted_from_on",),
+        "days_since_raised": ("days_since_raised",),
+        "days_since_baseline": ("days_since_baseline",),
+        "change_low": ("change_low",),
+        "change_high": ("change_high",),
+        "change_percent_low": ("change_percent_low",),
+        "change_percent_high": ("change_percent_high",),
+        "reached": ("reached",),
+        "reached_first_days": ("reached_first_days",),
+        "way_low": ("way_low",),
+        "way_high": ("way_high",),
+        "pace": ("pace",),
+        "next_due_on": ("next_due_on",),
+        "is_stale": ("is_stale",),
+        "days_stale": ("days_stale",),
         "force": ("measure__force__slug", "measure__indicator__code", "measure__said_by"),
         "indicator": ("measure__indicator__code", "measure__force__slug", "measure__said_by"),
         "raised_on": ("raised_on",),

@@ -46,6 +46,13 @@ class ReadingViewSet(RecordsManyReadings, CorrectsRows, RecordViewSet):
     filterset_class = filters.ReadingFilter
     clocked_actions = ("list",)
     ordering_fields: ClassVar = {
+        "id": ("id",),
+        "period_start": ("period_start",),
+        "kind": ("kind",),
+        "low": ("low",),
+        "high": ("high",),
+        "margin": ("margin",),
+        "sample_size": ("sample_size",),
         "period_end": ("period_end", "period_start"),
         "recorded_at": ("recorded_at",),
         "measure": ("measure", "period_end", "period_start"),

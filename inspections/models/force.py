@@ -33,6 +33,8 @@ class Force(Versioned):
     somebody it is about. Only territorial forces are counted as the 43 and compared.
     """
 
+    SEARCHED: ClassVar = ("name", "slug", "area_name", "ons_code")
+
     class Kind(models.TextChoices):
         """What sort of body it is."""
 
@@ -165,6 +167,9 @@ class MonitoringStage(Superseding):
     The chief inspector decides, and independently of any cause of concern: a force may leave
     the engage stage with a cause open.
     """
+
+    SEARCHED: ClassVar = ("note",)
+    SEARCHED_THROUGH: ClassVar = ("force",)
 
     class Stage(models.TextChoices):
         """How closely a force is monitored."""

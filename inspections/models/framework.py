@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,6 +12,7 @@ from django.db.models import F, Q
 from api.constraints import refused
 from api.fields import WebAddressField, precision_constraint, precision_field
 from api.records import Guard, Versioned, tracked
+from api.search import SearchedList
 from inspections.querysets import ReferenceQuerySet
 
 
@@ -111,6 +114,8 @@ class Framework(Versioned):
     the one before: yes, no, or nothing (empty). Over several cycles every link has to say yes.
     """
 
+    SEARCHED: ClassVar = ("name", "slug", "cycle", "comparability_reason", "note")
+
     slug = models.SlugField(max_length=40, unique=True, help_text="Such as: peel-2021-22-v2.")
     name = models.CharField(max_length=120, help_text="Such as: PEEL 2021/22, second version.")
     cycle = models.CharField(max_length=20, help_text="Such as: 2021/22.")
@@ -195,6 +200,8 @@ class Area(Versioned):
 
     How many areas one inspection has belongs to the inspection: it differs inside a cycle.
     """
+
+    SEARCHED: ClassVar = ("name", "slug", "graded_when", SearchedList("aliases"))
 
     framework = models.ForeignKey(
         Framework, on_delete=models.PROTECT, related_name="areas", help_text="Its framework."

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
 from api.constraints import refused
 from api.fields import ChoiceField
 from api.records import Guard, Superseding, Versioned, not_in_future, tracked
+from api.search import searched_words
 from inspections.models.force import Force
 from inspections.models.framework import Area, Framework, Grade
 from inspections.models.publication import Publication
@@ -45,9 +47,16 @@ class InspectionManager(models.Manager.from_queryset(InspectionQuerySet)):  # ty
         return self.get(reference=reference)  # type: ignore[no-any-return]
 
 
+WORDS_OF_INSPECTION = ("reference", "title", "missing")
+"""The texts by which one is found."""
+
+
 @tracked("InspectionHistory", exclude=["version"])
 class Inspection(Versioned):
     """One body's part of an inspection."""
+
+    SEARCHED: ClassVar = WORDS_OF_INSPECTION
+    SEARCHED_THROUGH: ClassVar = ("force",)
 
     class Kind(models.TextChoices):
         """What sort of inspection it is."""
@@ -99,6 +108,7 @@ class Inspection(Versioned):
     objects = InspectionManager()
 
     class Meta(Versioned.Meta):
+        indexes = [GinIndex(searched_words(WORDS_OF_INSPECTION), name="inspection_words")]
         constraints = [
             completeness_constraint("inspection"),
             models.CheckConstraint(
@@ -168,6 +178,9 @@ class Judgment(Superseding):
 
     A later `as_of_on` succeeds an earlier judgment; a mistake is corrected by superseding.
     """
+
+    SEARCHED: ClassVar = ("note",)
+    SEARCHED_THROUGH: ClassVar = ("area", "inspection__force")
 
     class State(models.TextChoices):
         """Whether a grade was given, and if not, why."""

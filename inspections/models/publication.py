@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -20,6 +21,7 @@ from api.fields import (
     precision_field,
 )
 from api.records import Guard, Versioned, tracked
+from api.search import searched_words
 from inspections.querysets import PublicationQuerySet
 
 
@@ -50,6 +52,10 @@ class ReleaseRecorded(pgtrigger.Trigger):
         return f"{' '.join(stamps)} RETURN NEW;"
 
 
+WORDS_OF_PUBLICATION = ("reference", "title", "note")
+"""The texts by which one is found."""
+
+
 @tracked("PublicationHistory", exclude=["version", "sent_recorded_at", "published_recorded_at"])
 class Publication(Versioned):
     """A report, letter or announcement: a draft, then sent, then published.
@@ -57,6 +63,8 @@ class Publication(Versioned):
     Its identity and its dates are fixed once they stand. A letter may be sent and never
     published; a report may be published without having been sent.
     """
+
+    SEARCHED: ClassVar = WORDS_OF_PUBLICATION
 
     class Kind(models.TextChoices):
         """What sort of publication it is."""
@@ -124,6 +132,7 @@ class Publication(Versioned):
     objects = PublicationManager()
 
     class Meta(Versioned.Meta):
+        indexes = [GinIndex(searched_words(WORDS_OF_PUBLICATION), name="publication_words")]
         constraints = [
             precision_constraint("publication", "sent_on"),
             precision_constraint("publication", "published_on"),

@@ -11,7 +11,10 @@ from tests.access.world import ALL_SCOPES
 SCOPES = ("read", "readings", "record", "verbs")
 METHODS = ("GET", "HEAD", "POST", "PATCH")
 ASKED = [
-    (address, method) for address in LINES for method in METHODS if has(*LINES[address], method)
+    (address, method)
+    for address, (resource, what) in LINES.items()
+    for method in METHODS
+    if has(resource, what, method)
 ]
 
 

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.request import Request
 
 from accounts.models import Token
-from api.pages import KeysetPagination, RowComparison
+from api.orders import RowComparison
+from api.pages import KeysetPagination
 from tests.accounts.factories import UserFactory, make_token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.api.urls")]
@@ -48,6 +49,7 @@ def flat(pages):
     return [row for page in pages for row in page]
 
 
+MIXED = ("owner,-last_used_at", "-name,created_at", "last_used_at,-owner", "-owner,-last_used_at")
 ORDERS = {
     "name": lambda t: (t.name.encode(),),
     "created_at": lambda t: (t.created_at,),
@@ -65,6 +67,30 @@ def expected(tokens, ordering):
     full.sort(key=lambda token: (*ORDERS[name](token), token.pk), reverse=backwards)
     empty.sort(key=lambda token: token.pk, reverse=backwards)
     return [token.pk for token in full + empty]
+
+
+def expected_of_several(tokens, ordering):
+    """Return the ids sorted by the last order first, as each sort keeps what is equal."""
+    orders = ordering.split(",")
+    found = sorted(tokens, key=lambda token: token.pk, reverse=orders[-1].startswith("-"))
+    for order in reversed(orders):
+        by = ORDERS[order.removeprefix("-")]
+        full = [token for token in found if None not in by(token)]
+        empty = [token for token in found if None in by(token)]
+        found = [*sorted(full, key=by, reverse=order.startswith("-")), *empty]
+    return [token.pk for token in found]
+
+
+@pytest.mark.parametrize("size", [1, 5])
+@pytest.mark.parametrize("ordering", MIXED)
+def test_walk_by_several_orders_and_back(client, tokens, ordering, size):
+    pages = walk(client, f"{TOKENS}?ordering={ordering}&page_size={size}")
+    assert flat(pages) == expected_of_several(tokens, ordering)
+    last = client.get(f"{TOKENS}?ordering={ordering}&page_size={size}").json()
+    while last["next"]:
+        last = client.get(last["next"]).json()
+    back = walk(client, last["previous"], "previous")
+    assert flat(back[::-1]) == flat(pages)[: -len(last["results"])]
 
 
 @pytest.mark.parametrize("size", [1, 2, 5, 12, 100])
@@ -148,7 +174,7 @@ def test_page_size_may_change_on_the_way(client, tokens):
         lambda url: url.replace("ordering=name", "ordering=-name"),
         lambda url: url.replace("ordering=name", "ordering=owner"),
         lambda url: url.replace("ordering=name&", ""),
-        lambda url: url + "&id__gte=1",
+        lambda url: url + "&id_gte=1",
         lambda url: url.replace("/tokens/", "/forces/"),
     ],
 )
@@ -193,6 +219,9 @@ def test_cursor_that_was_tampered_with_is_refused(client, tokens, spoil):
         ("ordering=digest", "ordering: 'digest' is none of created_at, last_used_at, name, owner"),
         ("ordering=--name", "is none of"),
         ("ordering=-", "is none of"),
+        ("ordering=name,digest", "ordering: 'digest' is none of"),
+        ("ordering=name,", "ordering: '' is none of"),
+        ("ordering=name,-name", "ordering: at most 4 names, each once."),
     ],
 )
 def test_parameter_of_pages_refused(client, query, words):

@@ -42,7 +42,7 @@ def documents(world):
     measure = world.measures[2]
     period = {"period_start": str(day(60)), "period_end": str(day(60))}
     yield "overview/", {}
-    yield "overview/", {"region": "North"}
+    yield "overview/", {"force__region": "North"}
     yield "comparisons/grades/", {"force": "own-force"}
     yield "comparisons/forces/", {"indicator": measure.indicator.code, **period}
     yield f"progress/{measure.pk}/", {}

@@ -64,7 +64,7 @@ def test_list_row_says_both_positions_and_the_next_deadline(cause, ask):
         ("next_due_on_after=2021-12-31", 0),
         ("raised_on_after=2021-10-01", 0),
         ("raised_on_before=2021-09-30", 1),
-        ("published_on_after=2021-09-30", 1),
+        ("publication__published_on_after=2021-09-30", 1),
         ("status=open&force=greater-manchester", 1),
     ],
 )

@@ -26,7 +26,9 @@ def test_every_resource_is_tested():
 
 @pytest.mark.parametrize("resource", VIEWS)
 @pytest.mark.parametrize("person", ["inspector", "liaison_officer", "analyst"])
-def test_list_takes_as_many_queries_for_six_rows_as_for_two(request, api_client, resource, person):
+def test_list_takes_as_many_queries_for_thirty_rows_as_for_three(
+    request, api_client, resource, person
+):
     reader = request.getfixturevalue(person)
     force = factories.ForceFactory()
     force.liaison_officers.add(request.getfixturevalue("liaison_officer"))
@@ -38,9 +40,10 @@ def test_list_takes_as_many_queries_for_six_rows_as_for_two(request, api_client,
         assert answer.status_code == 200
         return len(captured), len(answer.json()["results"])
 
-    reach.full_row(resource, force), reach.full_row(resource, force)
+    for _ in range(3):
+        reach.full_row(resource, force)
     few, rows_of_few = queries()
-    for _ in range(4):
+    for _ in range(27):
         reach.full_row(resource, force)
     many, rows_of_many = queries()
     assert rows_of_many > rows_of_few or (resource, person) == ("actions", "analyst")
@@ -84,7 +87,7 @@ def test_every_order_is_kept_over_pages(api_client, inspector, resource, sign):
 
 
 @pytest.mark.parametrize("resource", VIEWS)
-@pytest.mark.parametrize("parameter", ["search", "colour"])
+@pytest.mark.parametrize("parameter", ["serch", "colour"])
 def test_parameters_not_offered_are_refused(api_client, inspector, resource, parameter):
     api_client.force_authenticate(inspector)
     answer = api_client.get(f"/api/v1/{resource}/?{parameter}=2021-09-30")

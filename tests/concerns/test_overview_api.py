@@ -53,8 +53,8 @@ def test_document_has_every_section_and_says_its_clocks(ask, record):
     [
         ({"force": "b"}, (2, 1)),
         ({"force__in": "b,own-force"}, (5, 5)),
-        ({"region": "North West"}, (3, 4)),
-        ({"region__in": "North West"}, (3, 4)),
+        ({"force__region": "North West"}, (3, 4)),
+        ({"force__region__in": "North West"}, (3, 4)),
         ({"kind": "cause_of_concern"}, (1, 3)),
         ({"kind__in": "cause_of_concern,area_for_improvement"}, (5, 3)),
         ({"area": "response"}, (1, 3)),
@@ -71,14 +71,14 @@ def test_filters_narrow_both(ask, record, query, expected):
 
 def test_coverage_follows_force_and_region(ask, record):
     assert ask(force="b").json()["coverage"]["text"] == "0 of 1 force loaded, 1 in part"
-    assert ask(region="North West").json()["coverage"]["text"] == "1 of 1 force loaded"
+    assert ask(force__region="North West").json()["coverage"]["text"] == "1 of 1 force loaded"
 
 
 @pytest.mark.parametrize(
     ("query", "parameter", "hint"),
     [
         ({"forse": "b"}, "forse", "did you mean force?"),
-        ({"region": "North Wset"}, "region", "there are North West"),
+        ({"force__region": "North Wset"}, "force__region", "there are North West"),
         ({"page_size": "5"}, "page_size", "There is no parameter"),
         ({"as_at": "2199-01-01"}, "as_at", "or earlier"),
         ({"kind": ""}, "kind", "is empty"),

@@ -80,7 +80,7 @@ def test_live_answer_equals_the_one_it_says_to_cite(
     SmallRecord(force, liaison_officer, lead_inspector)
     for person in (inspector, analyst):
         api_client.force_authenticate(person)
-        live = api_client.get(f"{ADDRESS}?region=North+West")
+        live = api_client.get(f"{ADDRESS}?force__region=North+West")
         cited = re.search(r'<([^>]+)>; rel="cite-as"', live["Link"])[1]
         pinned = api_client.get(cited)
 
