@@ -16,7 +16,7 @@ from tests.fuzz.asking import faults
 from tests.fuzz.naming import RealNames
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "1"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "2"))
 SHARES = 4
 """Parts of the operations, so that several processes share the work."""
 often = settings(
@@ -31,7 +31,7 @@ often = settings(
 
 @pytest.mark.parametrize("share", range(SHARES))
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
-def test_every_answer_is_as_documented(described, askers, mode, share):
+def test_every_answer_is_as_documented(described, askers, mode, share, record_property):
     names, found, asked = RealNames(), {}, Counter()
 
     def ask(case, data):
@@ -44,6 +44,7 @@ def test_every_answer_is_as_documented(described, askers, mode, share):
 
     for each in list(described.get_all_operations())[share::SHARES]:
         often(given(case=each.ok().as_strategy(generation_mode=mode), data=st.data())(ask))()
+    record_property("answers", dict(asked))
     assert not found, "\n".join(f"{place} {asker}" for place, asker in found.items())
     assert asked[400] > 0
 
