@@ -106,7 +106,7 @@ def _of_shape(
 def _of_value(name: str, value: Mapping[str, Any], shapes: Mapping[str, Any]) -> Iterator[str]:
     yield f"{name}: {_type(value, shapes)}"
     for choice in sorted(map(str, _choices(value, shapes))):
-        yield f"{name}: one is {choice}"
+        yield f"{name}: one is {choice or 'empty'}"
 
 
 def _named(value: Mapping[str, Any], shapes: Mapping[str, Any]) -> Any:
@@ -124,7 +124,7 @@ def _type(value: Mapping[str, Any], shapes: Mapping[str, Any]) -> str:
         return _type(named, shapes) if is_choice else value["$ref"].removeprefix(SHAPES)
     if parts := _parts(value):
         return " or ".join(sorted({_type(part, shapes) for part in parts}))
-    told = value.get("type", "anything")
+    told = value.get("type", "string" if "enum" in value else "anything")
     told = " or ".join(sorted(told)) if isinstance(told, list) else told
     if "items" in value:
         return f"{told} of {_type(value['items'], shapes)}"

@@ -87,6 +87,7 @@ TABLE = (
     "The whole filtered list in the order asked for; the address that the header Link names under "
     "rel=describedby describes the columns."
 )
+UNCHANGED = "It is still the answer whose ETag If-None-Match names: there is no body."
 PROBLEMS_OF_EDITING = {"428": "If-Match is missing: it names the version you read."}
 ENTERS = ("create", "partial_update")
 """Actions whose body is read by the view's entry, and not in the shape it is answered in."""
@@ -187,6 +188,8 @@ class ProblemAutoSchema(AutoSchema):
             name="Problem", type=ResolvedComponent.SCHEMA, schema=PROBLEM_SHAPE, object="Problem"
         )
         self.registry.register_on_missing(problem)
+        if self.method == "GET":
+            responses["304"] = {"description": UNCHANGED}
         writes = PROBLEMS_OF_WRITING if self.method in ("POST", "PUT", "PATCH") else {}
         edits = PROBLEMS_OF_EDITING if self.method == "PATCH" else {}
         for status, description in {**PROBLEMS, **writes, **edits}.items():

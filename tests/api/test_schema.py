@@ -138,3 +138,17 @@ def test_formats_of_a_list_are_described(description):
     of_row = description["paths"]["/api/v1/tokens/{id}/"]["get"]
     assert set(of_row["responses"]["200"]["content"]) == {"application/json"}
     assert "fields" in {each["name"] for each in of_row["parameters"]}
+
+
+def test_unchanged_answers_of_reading_are_described(description):
+    for operations in description["paths"].values():
+        for method, operation in operations.items():
+            assert ("304" in operation["responses"]) == (method == "get")
+    unchanged = description["paths"]["/api/v1/tokens/"]["get"]["responses"]["304"]
+    assert "content" not in unchanged
+
+
+def test_operations_stand_with_their_resource_and_say_in_short_what_they_do(description):
+    listed = description["paths"]["/api/v1/lone-forces/"]["get"]
+    assert listed["tags"] == ["lone forces"]
+    assert listed["summary"] == "List lone forces"

@@ -90,3 +90,29 @@ def shown_by(value, schema, shapes):
     if isinstance(value, list):
         for each in value:
             yield from shown_by(each, schema.get("items", {}), shapes)
+
+
+@pytest.mark.parametrize(
+    ("shape", "field"),
+    [
+        ("Reading", "superseded_because"),
+        ("Reading", "direction"),
+        ("Event", "assessment"),
+        ("Figure", "claim_direction"),
+        ("Force", "local_policing_body"),
+    ],
+)
+def test_choice_that_is_answered_empty_says_so(description, shape, field):
+    value = description["components"]["schemas"][shape]["properties"][field]
+    assert {"$ref": f"{REF}BlankEnum"} in value["oneOf"]
+
+
+def test_figure_that_corrects_none_says_so(description):
+    figure = description["components"]["schemas"]["Figure"]
+    assert "null" in figure["properties"]["supersedes"]["type"]
+
+
+@pytest.mark.parametrize("subject", ["concern", "recommendation", "action"])
+def test_row_of_verbs_demands_the_record_and_the_verb_alone(description, subject):
+    row = description["components"]["schemas"][f"{subject.title()}Step"]
+    assert set(row["required"]) == {subject, "verb"}
