@@ -99,6 +99,12 @@ def test_closing_known_to_its_month_is_left_out_and_in_its_quarter(inspector, le
         publication=publication,
         recorded_by=lead_inspector,
     )
+    of_concern = type(concern).objects.filter(pk=concern.pk)
+    of_concern.update(
+        status="closed_complete",
+        status_since_on=day("2022-02-01"),
+        status_since_on_precision="month",
+    )
 
     seen = told(inspector, "2024-06-30")
     assert (seen.days_to_close.concerns.number, seen.days_to_close.concerns.left_out) == (0, 1)
