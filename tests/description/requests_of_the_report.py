@@ -3,6 +3,9 @@
 `operation: (role, key of the row, body, *steps before)`; a step is the same of another operation.
 """
 
+from concerns.models import Recommendation, Wording
+from inspections.models import Force, Publication
+
 C1, C1_1, C1_2, C1_3 = "GMP-2021-C1", "GMP-2021-C1.1", "GMP-2021-C1.2", "GMP-2021-C1.3"
 C2, C3 = "GMP-2022-C1", "GMP-2022-C2"
 REPORT, LETTER = "greater-manchester-2021-22", "greater-manchester-revisit-2022"
@@ -116,6 +119,22 @@ NOTED = {"note": "Seen on site in every division.", **HAPPENED}
 REVISIT = {"assessment": "some_progress", "publication": LETTER, **NOTED}
 STARTED = {"happened_on": "today", "note": "Staff are chosen."}
 HANDED = {"note": "The force has merged into another."}
+
+ALONE = "GMP-2022-N1"
+
+
+def put_alone(people):
+    """Put a wording to the force without a concern, as a national report does: no address does."""
+    wording = Wording.printed_next(
+        Publication.objects.get(reference="greater-manchester-2021-22"),
+        text="Agree with neighbouring forces on how incidents are handed over.",
+        deadline_kind="none",
+    )
+    put = Recommendation(
+        reference=ALONE, wording=wording, force=Force.objects.get(slug="greater-manchester")
+    )
+    put.open(by=people[INSPECTOR], route="command")
+
 
 NEW_IMPROVEMENT = ("concerns_create", INSPECTOR, None, IMPROVEMENT)
 NEW_CAUSE = ("concerns_create", INSPECTOR, None, CAUSE)
@@ -318,11 +337,9 @@ REQUESTS = {
     ),
     "recommendations_inherit_create": (
         INSPECTOR,
-        "GMP-2022-C3.1",
+        ALONE,
         HANDED,
-        ("publications_create", INSPECTOR, None, PUBLICATION),
-        ("concerns_create", INSPECTOR, None, {**CAUSE, "publication": PUBLICATION["reference"]}),
-        ("recommendations_partial_update", INSPECTOR, "GMP-2022-C3.1", {"concern": None}),
+        put_alone,
         *MERGED,
     ),
     "recommendations_promise_create": (LIAISON, C1_2, {"promised_on": "2027-06-30"}),
