@@ -138,14 +138,20 @@ class RelatedOnlyFilter(OffersWithinReach, admin.RelatedOnlyFieldListFilter):
     """Rows that name one of those within reach that any row of the list names."""
 
 
-def is_lookup_offered(model: type[models.Model], lookup: str, list_filter: Iterable[Any]) -> bool:
-    """Return whether a list may be asked this where others are named: by its own filters only.
+def is_lookup_offered(
+    model: type[models.Model], lookup: str, list_filter: Iterable[Any], user: User
+) -> bool:
+    """Return whether a list may be asked this where others are named.
 
-    Django would follow any relation by number, also to rows of which nothing may be told.
+    By its own filters, and by rows that everybody sees, such as forces. Django would follow any
+    relation by number, also to rows of which nothing may be told.
     """
     fields = {field.name: field for field in model._meta.get_fields()}
-    field: Any = fields.get(lookup.partition(LOOKUP_SEP)[0])
+    name, _, asked = lookup.partition(LOOKUP_SEP)
+    field: Any = fields.get(name)
     if field is None or not field.is_relation:
+        return True
+    if asked in ("in", "exact", "isnull") and _is_seen_by_all(field, user):
         return True
     for chosen in list_filter:
         path = chosen[0] if isinstance(chosen, tuple) else chosen
@@ -159,6 +165,11 @@ def is_lookup_offered(model: type[models.Model], lookup: str, list_filter: Itera
         elif lookup == path or lookup.startswith(f"{path}{LOOKUP_SEP}"):
             return True
     return False
+
+
+def _is_seen_by_all(field: Any, user: User) -> bool:
+    seen = within_reach(field, user) if field.concrete else None
+    return seen is not None and not seen.query.where
 
 
 def filter_within_reach(model: type[models.Model], chosen: Any) -> Any:

@@ -173,7 +173,7 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         allowed = super().lookup_allowed(lookup, value, request)
         if not allowed or request is None or reader(request).sees_everything:
             return allowed
-        return is_lookup_offered(self.model, lookup, self.get_list_filter(request))
+        return is_lookup_offered(self.model, lookup, self.get_list_filter(request), reader(request))
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str

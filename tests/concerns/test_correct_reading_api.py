@@ -167,7 +167,7 @@ def test_withdrawn_reading_is_not_withdrawn_again(reading, post):
         ("liaison_officer", 403, 403),  # they see it, but it is the inspectorate's
         ("other_liaison_officer", 400, 404),  # it does not exist for them
         ("analyst", 403, 403),
-        ("administrator", 403, 403),
+        ("administrator", 403, 404),  # nothing of the record exists for them
     ],
 )
 def test_who_may_correct(request, reading, post, person, correction, withdrawal):
