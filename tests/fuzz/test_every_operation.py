@@ -16,7 +16,7 @@ from tests.fuzz.asking import faults
 from tests.fuzz.naming import RealNames
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "2"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "1"))
 SHARES = 4
 """Parts of the operations, so that several processes share the work."""
 often = settings(
