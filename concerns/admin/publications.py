@@ -17,7 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from accounts.roles import Permission, Reach
+from accounts.roles import WHOSE, Permission, Reach
 from accounts.scoped_admin import ScopedAdmin, reader
 from api.constraints import settle_constraints, validation_error_from
 from concerns.actions import release
@@ -127,7 +127,7 @@ class PublicationAdmin(ScopedAdmin):
                 url = reverse("admin:inspections_publication_release", args=[quote(row.pk)])
                 context = {"release_url": url}
             elif self.has_change_permission(request, row):
-                context = {"release_refused": "A lead inspector sends and publishes."}
+                context = {"release_refused": WHOSE[Permission.PUBLISH]}
         return super().change_view(
             request, object_id, form_url, {**context, **(extra_context or {})}
         )
@@ -138,7 +138,7 @@ class PublicationAdmin(ScopedAdmin):
         if row is None:
             raise Http404("There is no such publication within your reach.")
         if not _may_publish(request):
-            raise PermissionDenied("A lead inspector sends and publishes.")
+            raise PermissionDenied(WHOSE[Permission.PUBLISH])
         initial = {"sent_on": row.sent_on, "published_on": row.published_on}
         form = ReleaseForm(request.POST or None, initial=initial)
         if row.sent_on:
