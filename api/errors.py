@@ -24,6 +24,7 @@ from django.core.exceptions import ValidationError as ModelValidationError
 from django.db import DataError, IntegrityError, connections
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views import defaults
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
@@ -177,8 +178,9 @@ def problem(error: exceptions.APIException) -> dict[str, Any]:
     return document
 
 
+@csrf_exempt
 def unknown_address(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    """Answer 404 for an address under `/api/` that leads nowhere."""
+    """Answer 404, whatever the method, for an address under `/api/` that leads nowhere."""
     slash = "" if request.path.endswith("/") else " Addresses end with a slash."
     return _problem_response(404, f"There is nothing at this address.{slash}")
 

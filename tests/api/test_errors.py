@@ -9,7 +9,7 @@ from django.core.exceptions import (
 )
 from django.db import DataError
 from django.http import Http404
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from rest_framework import exceptions
 
 from api import errors
@@ -139,6 +139,13 @@ def test_address_that_leads_nowhere_or_is_malformed(client, path, status):
 
 def test_unknown_address_hints_at_the_slash(client):
     assert "end with a slash" in document(client.post("/api/v1/forces"))["detail"]
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_unknown_address_is_404_for_every_method_of_a_client_without_cookies(method):
+    answer = getattr(Client(enforce_csrf_checks=True), method)("/api/v1/forces/none/of-these/")
+    document(answer)
+    assert answer.status_code == 404
 
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
