@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from accounts.querysets import FailedAttemptsQuerySet, TokenQuerySet, UserManager
 from accounts.roles import PERMISSIONS, REACH, Permission, Reach, Role, TokenScope
+from api.checks import Checked
 from api.constraints import refused
 
 LONGEST_LIFE_EVER = dt.timedelta(days=3660)
@@ -99,7 +100,7 @@ class User(AbstractUser):
         return self.is_active
 
 
-class Token(models.Model):
+class Token(Checked):
     """A key for the API: named, expiring, scoped, revocable, stored as a digest only."""
 
     class State(models.TextChoices):

@@ -18,6 +18,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, models
 from django.db.models import Q
 
+from api.checks import Checked
 from api.clocks import RecordingInstant
 from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField
@@ -227,7 +228,7 @@ def known_rows(model: type[models.Model]) -> str:
     )
 
 
-class Superseding(models.Model):
+class Superseding(Checked):
     """A row that is never edited: a correction is a new row that supersedes it."""
 
     class Because(models.TextChoices):

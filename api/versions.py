@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from api.checks import Checked
 from api.constraints import refusals_in_words
 
 
@@ -15,7 +16,7 @@ class Stale(ValidationError):
     """The record is no longer at the version that somebody decided upon."""
 
 
-class Editable(models.Model):
+class Editable(Checked):
     """A row that people edit in place, whose versions the database counts."""
 
     version = models.PositiveIntegerField(

@@ -154,8 +154,13 @@ class RecordViewSet(
             cls.queryset = cls.model._default_manager.none()
 
     def get_queryset(self) -> models.QuerySet[Any]:
-        """Return the rows within the person's reach."""
-        manager: Any = self.model._default_manager
+        """Return the rows within the person's reach, with what the shape of an answer needs."""
+        return self.rows_within_reach()
+
+    def rows_within_reach(self) -> models.QuerySet[Any]:
+        """Return the rows within the person's reach as they are stored, and no more of them."""
+        queryset: Any = self.queryset
+        manager = queryset.model._default_manager
         rows: models.QuerySet[Any] = manager.visible_to(self.request.user)
         return rows
 
@@ -200,7 +205,10 @@ class RecordViewSet(
         return shape
 
     def get_object(self) -> Any:
-        """Return the row of the address.
+        """Return the row of the address: to be read, or as it is stored to those who change it.
+
+        A change is answered from what is read anew, so that what is refused, or is not there, need
+        not have been put together first.
 
         Raises: Http404 if there is none within reach.
         """
@@ -208,7 +216,8 @@ class RecordViewSet(
         value = self.kwargs[name]
         if "\0" in value:
             raise Http404
-        row = get_object_or_404(self.get_queryset(), **{self.lookup_field: value})
+        rows = self.get_queryset() if self.action == "retrieve" else self.rows_within_reach()
+        row = get_object_or_404(rows, **{self.lookup_field: value})
         self.check_object_permissions(self.request, row)
         return row
 

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.roles import Permission
+from api.checks import Checked
 from api.clocks import RecordingInstant
 from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField, WebAddressField, precision_constraint, precision_field
@@ -35,7 +36,7 @@ WORDS_OF_EVENT = ("note",)
 """The texts by which one is found."""
 
 
-class Event(models.Model):
+class Event(Checked):
     """One thing that happened to one concern, recommendation or action.
 
     The first event of a record opens it. An event changes at most one position: it says what it

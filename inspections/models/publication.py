@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from api.checks import Checked
 from api.constraints import refusals_in_words
 from api.fields import (
     ChoiceField,
@@ -273,7 +274,7 @@ class Publication(Versioned):
         self.refresh_from_db()
 
 
-class Address(models.Model):
+class Address(Checked):
     """That a publication is addressed to a body; fixed once the publication was sent.
 
     Nobody outside the inspectorate sees a draft: whom it addressed is never asked of the past.

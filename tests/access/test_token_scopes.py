@@ -1,9 +1,8 @@
 """Tokens: each address asks for one scope, and a token of all the others does not do."""
 
 import pytest
-from django.db import transaction
 
-from tests.access.asking import as_sent
+from tests.access.asking import as_sent, undone
 from tests.access.table import API, CLAIMS
 from tests.access.test_api_table import LINES, ONE_STORY, has, places
 from tests.access.world import ALL_SCOPES
@@ -56,8 +55,7 @@ def test_address_asks_for_its_scope(db, world, holders, address, method):
     body = None if method in ("GET", "HEAD") else "[]" if what == "bulk" else "{}"
     for path, _ in places(world, address, resource, method, ONE_STORY):
         for alone in (True, False):
-            with transaction.atomic():
+            with undone(method):
                 client = holders[who_may(what), scope, alone]
                 answer = client.generic(method, path, **as_sent(body))
-                transaction.set_rollback(True)
             assert (answer.status_code == 403) is not alone, (alone, scope, answer.content)
