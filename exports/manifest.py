@@ -52,7 +52,7 @@ def manifest_of(
         },
         "columns": [_column(column) for column in dataset.columns],
         "order": list(dataset.order),
-        "filters": {"force": forces} if forces else {},
+        "filters": {**dataset.asked, **({"force": forces} if forces else {})},
         "reach": _reach(user),
         "as_at": taken.clocks.as_at.isoformat(),
         "known_at": instant_text(taken.known_at),

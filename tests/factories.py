@@ -27,6 +27,7 @@ from concerns.models import (
     Target,
     Wording,
 )
+from exports.models import Run, Schedule
 from inspections.models import (
     Address,
     Area,
@@ -419,3 +420,25 @@ class FigureFactory(DjangoModelFactory):
     low = factory.LazyAttribute(lambda o: o.value)
     high = factory.LazyAttribute(lambda o: o.value)
     recorded_by = factory.SubFactory(UserFactory)
+
+
+class ScheduleFactory(DjangoModelFactory):
+    class Meta:
+        model = Schedule
+
+    name = factory.Sequence(lambda n: f"Schedule {n}")
+    owner = factory.SubFactory(UserFactory, role=Role.ANALYST)
+    datasets = ["concerns"]
+    format = "csv"
+    cron = "0 6 * * *"
+
+
+class RunFactory(DjangoModelFactory):
+    class Meta:
+        model = Run
+
+    schedule = factory.SubFactory(ScheduleFactory)
+    due_at = factory.Sequence(
+        lambda n: dt.datetime(2026, 1, 1, 6, tzinfo=dt.UTC) + dt.timedelta(days=n)
+    )
+    queued_at = factory.SelfAttribute("due_at")

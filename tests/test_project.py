@@ -54,7 +54,9 @@ def test_settings_start_no_server():
 def test_example_environment_lists_every_variable():
     read = {"DJANGO_SETTINGS_MODULE"}
     for path in (ROOT / "config" / "settings").glob("*.py"):
-        reads = r"environment\.(?:text|secret|flag|words|whole_number)\(\s*\"(\w+)\""
+        reads = (
+            r"environment\.(?:text|secret|optional_secret|flag|words|whole_number)\(\s*\"(\w+)\""
+        )
         read |= set(re.findall(reads, path.read_text()))
     listed = set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert listed == read | {"TEST_DATABASE_URL"}

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "procrastinate.contrib.django",
     "api",
     "accounts",
     "inspections",
@@ -210,6 +211,41 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 
 # What each operation answers about the real inspection, for the API's description
 API_EXAMPLES = BASE_DIR / "seeds" / "api-examples.json"
+
+# Scheduled exports: where files go, how often a run is tried, how workers keep in touch
+
+EXPORT_ROOT = Path(environment.text("EXPORT_ROOT", str(VAR_DIR / "exports")))
+EXPORT_S3_BUCKET = environment.text("EXPORT_S3_BUCKET", "")
+EXPORT_S3_ENDPOINT = environment.text("EXPORT_S3_ENDPOINT", "")
+EXPORT_S3_REGION = environment.text("EXPORT_S3_REGION", "eu-west-2")
+EXPORT_S3_ACCESS_KEY = environment.text("EXPORT_S3_ACCESS_KEY", "")
+EXPORT_S3_SECRET_KEY = environment.optional_secret("EXPORT_S3_SECRET_KEY")
+EXPORT_ATTEMPTS = environment.whole_number("EXPORT_ATTEMPTS", default=5, least=1, most=100)
+EXPORT_RETRY_SECONDS = environment.whole_number(
+    "EXPORT_RETRY_SECONDS", default=60, least=1, most=3600
+)
+EXPORT_WATCH_SECONDS = 1.0
+WORKER_TICK_SECONDS = environment.whole_number("WORKER_TICK_SECONDS", default=5, least=1, most=60)
+WORKER_HEARTBEAT_SECONDS = environment.whole_number(
+    "WORKER_HEARTBEAT_SECONDS", default=10, least=1, most=300
+)
+WORKER_STALLED_SECONDS = environment.whole_number(
+    "WORKER_STALLED_SECONDS", default=60, least=2, most=3600
+)
+WORKER_GOODBYE_SECONDS = environment.whole_number(
+    "WORKER_GOODBYE_SECONDS", default=20, least=1, most=3600
+)
+
+# Mail: to whom schedules belong, and nobody else
+
+PUBLIC_URL = environment.text("PUBLIC_URL", "http://localhost:8000")
+EMAIL_HOST = environment.text("EMAIL_HOST", "")
+EMAIL_PORT = environment.whole_number("EMAIL_PORT", default=587, least=1, most=65535)
+EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = environment.optional_secret("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = environment.flag("EMAIL_USE_TLS", default=True)
+EMAIL_FROM = environment.text("EMAIL_FROM", "inspection-tracker@localhost")
+EMAIL_TIMEOUT = 30
 
 # Words and times as in Great Britain; stored in UTC
 

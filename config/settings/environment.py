@@ -56,6 +56,15 @@ def secret(name: str) -> str:
     return value
 
 
+def optional_secret(name: str) -> str:
+    """Return the variable, or what the file named by `NAME_FILE` holds; empty if neither is set.
+
+    Raises: ImproperlyConfigured as `secret` does.
+    """
+    is_set = os.environ.get(name) or os.environ.get(f"{name}_FILE")
+    return secret(name) if is_set else ""
+
+
 def flag(name: str, *, default: bool) -> bool:
     """Return whether the variable says yes.
 

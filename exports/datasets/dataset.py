@@ -23,7 +23,8 @@ class Dataset:
     `rows` returns the rows at two clocks, as far as a reader sees them; `order` names the
     columns they are sorted by, which together are unique among them; `force` is the path to the
     slug of the force they are about. `scoped` are references to rows that may be out of the
-    reach of somebody who sees the row itself: they are then empty.
+    reach of somebody who sees the row itself: they are then empty. `asked` are the filters that
+    were applied to the rows, as the API's list takes them, for the manifest to say.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Dataset:
     force: str
     described: tuple[Column, ...]
     scoped: Mapping[str, type[models.Model]] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def columns(self) -> tuple[BoundColumn, ...]:

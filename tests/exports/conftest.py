@@ -20,3 +20,20 @@ def in_another_connection():
         thread.join()
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def export_root(settings, tmp_path):
+    """A root of the exports for this test alone."""
+    settings.EXPORT_ROOT = tmp_path / "exports"
+    return settings.EXPORT_ROOT
+
+
+@pytest.fixture
+def queue(transactional_db):
+    """An empty queue of jobs: its tables are none of Django's, so no test of its own clears them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE procrastinate_events, procrastinate_periodic_defers, procrastinate_jobs, "
+            "procrastinate_workers CASCADE"
+        )

@@ -1,4 +1,4 @@
-"""Rows of exports that stand in no table: they are computed, and then sent as any others are."""
+"""Lines of an overview: rows that stand in no table, computed and then sent as any others are."""
 
 from __future__ import annotations
 
