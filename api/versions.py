@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 
 from api.checks import Checked
 from api.constraints import refusals_in_words
@@ -72,17 +72,18 @@ class Editable(Checked):
         Raises: Stale; ValidationError with code `fixed` on each field that is not edited in
         place now, else from any rule it breaks; then nothing has changed.
         """
-        with refusals_in_words(type(self)):
-            row = self.locked_at(version)
-            fixed = row.fixed_fields()
-            refused = {
-                name: [ValidationError(fixed[name], code="fixed")]
-                for name in values
-                if name in fixed
-            }
-            if refused:
-                raise ValidationError(refused)
-            row._write(values)
+        with transaction.atomic():
+            row = self.locked_at(version)  # stays Stale: it is no fault of the values
+            with refusals_in_words(type(self)):
+                fixed = row.fixed_fields()
+                refused = {
+                    name: [ValidationError(fixed[name], code="fixed")]
+                    for name in values
+                    if name in fixed
+                }
+                if refused:
+                    raise ValidationError(refused)
+                row._write(values)
         self.refresh_from_db()
 
     def _write(self, values: Mapping[str, Any], **options: Any) -> None:

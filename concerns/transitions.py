@@ -95,8 +95,13 @@ def action_out_of_reach(row: Any, user: User) -> Refusal | None:
 
 
 def claimed_on_recommendations(row: Any, user: User) -> Refusal | None:
-    """Refuse a claim on a concern that has recommendations: it has no claim of its own."""
-    if row.standing_recommendations().exists():
+    """Refuse a claim on a concern that has recommendations: it has no claim of its own.
+
+    Only those the person sees count, as in what they are shown: one that is still in a draft is
+    not told by a refusal. Once it is out, its claim is shown in the place of the concern's. One
+    query.
+    """
+    if row.standing_recommendations().visible_to(user).exists():
         return Refusal(
             "It has recommendations: claim and promise on each of those.",
             "claim_on_recommendations",

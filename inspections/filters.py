@@ -215,11 +215,26 @@ class InspectionFilter(OfForceFilter, PublishedFilter):
         )
 
 
+class AddressedFilter(ReferenceFilter):
+    """Bodies by their slugs: publications that are seen to be addressed to one of them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(of=Force, **kwargs)
+
+    def filter(self, queryset: Any, value: Any) -> Any:
+        """Keep what is addressed to them, as far as the person may know."""
+        if value is None:
+            return queryset
+        forces = value if isinstance(value, list) else [value]
+        asked: Any = self.parent  # type: ignore[attr-defined]  # set by the filter set
+        return queryset.addressed_to(forces, asked.request.user)
+
+
 class PublicationFilter(SearchedFilterSet):
     """Publications; `force` asks whom they are addressed to."""
 
-    force = forces("addresses", to_many=True)
-    force__in = forces("addresses", to_many=True, many=True)
+    force = AddressedFilter(help_text="Slug of the force.")
+    force__in = AddressedFilter(many=True, help_text="Slug of the force.")
 
     class Meta:
         model = Publication

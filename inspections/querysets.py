@@ -138,6 +138,33 @@ class PublicationQuerySet(Searched, models.QuerySet[Any]):
         others = addressed.exclude(force__in=Force.objects.within(user).values("pk"))
         return self.filter(Exists(own), ~Exists(others))
 
+    def addressed_to(self, forces: Any, user: User) -> Self:
+        """Publications of which the person sees that they are addressed to one of the forces."""
+        from inspections.models import Address
+
+        lines = Address.objects.visible_to(user).filter(force__in=forces)
+        return self.filter(pk__in=lines.values("publication"))
+
+
+class AddressQuerySet(models.QuerySet[Any]):
+    """Whom publications are addressed to."""
+
+    def visible_to(self, user: User) -> Self:
+        """Lines of addresses within the person's reach.
+
+        What is published says itself whom it addresses: whoever sees it sees all of them. What
+        was only sent is a letter to each: a force sees that it is addressed itself, or a force it
+        succeeded, and not who else received it. The inspectorate sees every line; with a token
+        that is tied to forces theirs alone, until it is published.
+        """
+        from inspections.models import Force, Publication
+
+        if user.sees_everything:
+            return self.all()
+        lines = self.filter(publication__in=Publication.objects.visible_to(user).values("pk"))
+        own = Q(force__in=Force.objects.heard_by(user).values("pk"))
+        return lines.filter(own | Q(publication__state=Publication.State.PUBLISHED))
+
 
 def follows_publication(
     user: User,

@@ -277,7 +277,13 @@ class PublicationDetail(PublicationSerializer):
     """A publication by itself, with the bodies it is addressed to."""
 
     addresses = ForceReference(
-        many=True, read_only=True, help_text="The bodies it is addressed to, by name."
+        many=True,
+        read_only=True,
+        source="addressed_forces",
+        help_text=(
+            "The bodies it is addressed to, by name. A force sees only itself, and forces it "
+            "succeeded, until it is published."
+        ),
     )
 
     class Meta(PublicationSerializer.Meta):

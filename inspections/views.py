@@ -12,6 +12,7 @@ from api.viewsets import RecordViewSet
 from api.writing import CorrectsRows, EditsRows, RecordsRows
 from inspections import entries, filters, serializers
 from inspections.models import (
+    Address,
     Area,
     Force,
     Framework,
@@ -190,7 +191,10 @@ class PublicationViewSet(EditsRows, RecordsRows, RecordViewSet):
         if self.action == "list":
             return publications
         return publications.prefetch_related(
-            Prefetch("addresses", queryset=Force.objects.order_by("name"))
+            Prefetch(
+                "address_lines",
+                Address.objects.visible_to(user).select_related("force").order_by("force__name"),
+            )
         )
 
 

@@ -8,16 +8,16 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
-from django.contrib.admin.utils import quote, unquote
+from django.contrib.admin.utils import prepare_lookup_value, quote, unquote
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from accounts.roles import WHOSE, Permission, Reach
+from accounts.roles import WHOSE, Permission
 from accounts.scoped_admin import ScopedAdmin, reader
 from api.constraints import settle_constraints, validation_error_from
 from concerns.actions import release
@@ -33,12 +33,9 @@ class AddressInline(admin.TabularInline[Address, Publication]):
     autocomplete_fields = ("force",)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Address]:
-        """Show to a force only that it is addressed itself."""
-        rows = super().get_queryset(request).select_related("force").order_by("force__name")
-        if reader(request).reach == Reach.OWN_FORCES:
-            own = Force.objects.spoken_for_by(reader(request)).values("pk")
-            rows = rows.filter(force__in=own)
-        return rows
+        """Show the lines within reach."""
+        lines: models.QuerySet[Address] = Address.objects.visible_to(reader(request))
+        return lines.select_related("force").order_by("force__name")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever sees the publication sees whom it addresses."""
@@ -55,6 +52,29 @@ class AddressInline(admin.TabularInline[Address, Publication]):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether the person may edit it, and it is a draft."""
         return _may_address(request, obj)
+
+
+class AddressedFilter(admin.RelatedOnlyFieldListFilter):
+    """Publications that the reader sees to be addressed to a body."""
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Keep what is addressed to those asked for, or is seen to be addressed to nobody."""
+        lines = Address.objects.visible_to(reader(request))
+        if self.lookup_val:
+            return queryset.addressed_to(self.lookup_val, reader(request))
+        if self.lookup_val_isnull:
+            to_somebody = Q(pk__in=lines.values("publication"))
+            name = self.lookup_kwarg_isnull
+            return queryset.filter(
+                ~to_somebody if prepare_lookup_value(name, self.lookup_val_isnull) else to_somebody
+            )
+        return queryset
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        """Return the bodies to which something is seen to be addressed."""
+        lines = Address.objects.visible_to(reader(request))
+        bodies = Force.objects.filter(pk__in=lines.values("force")).order_by("name")
+        return [(str(body.pk), str(body)) for body in bodies]
 
 
 class ReleaseForm(forms.Form):
@@ -80,8 +100,8 @@ class PublicationAdmin(ScopedAdmin):
     may_change = Permission.RECORD_INSPECTION
     change_form_template = "admin/concerns/publication_change_form.html"
     list_display = ("title", "kind", "state", "sent_on", "published_on", "addressed")
-    list_filter = ("state", "kind", ("addresses", admin.RelatedOnlyFieldListFilter))
-    search_fields = ("title", "reference", "addresses__name")
+    list_filter = ("state", "kind", ("addresses", AddressedFilter))
+    search_fields = ("title", "reference", "address_lines__force__name")
     ordering = ("-published_on", "-pk")
     date_hierarchy = "published_on"
     autocomplete_fields = ("answers",)
@@ -90,8 +110,9 @@ class PublicationAdmin(ScopedAdmin):
     released = ("state", "sent_on", "published_on")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        """Count whom each is addressed to."""
-        counted = Count("address_lines", distinct=True)
+        """Count whom each is addressed to, as far as the reader may know."""
+        lines = Address.objects.visible_to(reader(request)).values("pk")
+        counted = Count("address_lines", Q(address_lines__in=lines), distinct=True)
         rows: models.QuerySet[Any] = (
             super().get_queryset(request).annotate(addressed_number=counted)
         )

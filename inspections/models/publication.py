@@ -23,7 +23,7 @@ from api.fields import (
 )
 from api.records import Guard, Versioned, tracked
 from api.search import searched_words
-from inspections.querysets import PublicationQuerySet
+from inspections.querysets import AddressQuerySet, PublicationQuerySet
 
 
 class PublicationManager(models.Manager.from_queryset(PublicationQuerySet)):  # type: ignore[misc]
@@ -221,6 +221,11 @@ class Publication(Versioned):
         return bool(self.state != self.State.DRAFT)
 
     @property
+    def addressed_forces(self) -> list[Any]:
+        """The bodies it is addressed to, as far as `address_lines` are loaded with theirs."""
+        return [line.force for line in self.address_lines.all()]
+
+    @property
     def public_on(self) -> dt.date | None:
         """The day it counts from: published, else sent; None while it is a draft."""
         return self.published_on or self.sent_on
@@ -286,6 +291,8 @@ class Address(Checked):
     force = models.ForeignKey(
         "inspections.Force", on_delete=models.PROTECT, related_name="address_lines"
     )
+
+    objects = AddressQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "addresses"

@@ -56,6 +56,30 @@ def test_cause_with_recommendations_takes_no_claim(recommendation, liaison_offic
     assert cause.force_status == "claimed_complete"
 
 
+def test_refusal_does_not_tell_of_a_recommendation_in_a_draft(api_client, force, liaison_officer):
+    cause = make.ConcernFactory(cause=True, force=force)
+    draft = make.PublicationFactory(draft=True, addresses=[force])
+    put = make.RecommendationFactory(concern=cause, wording=make.WordingFactory(publication=draft))
+    alike = make.ConcernFactory(cause=True, force=force)
+    api_client.force_authenticate(liaison_officer)
+
+    def told(concern):
+        return api_client.get(f"/api/v1/concerns/{concern.pk}/").json()["allowed_transitions"]
+
+    assert told(cause) == told(alike)
+    assert "ecommendations: claim" not in str(told(cause))
+    cause.claim_complete(**said(liaison_officer))
+    shown = api_client.get(f"/api/v1/concerns/{cause.pk}/").json()
+    assert (shown["force_status"], shown["recommendations"]) == ("claimed_complete", [])
+
+    draft.release(published_on=PROPOSED_ON)
+
+    assert not any(each["allowed"] for each in told(cause) if each["verb"].startswith("claim"))
+    shown = api_client.get(f"/api/v1/concerns/{cause.pk}/").json()
+    assert (shown["force_status"], len(shown["recommendations"])) == ("not_started", 1)
+    assert put.force_status == "not_started"
+
+
 @pytest.mark.parametrize("who", ["other_liaison_officer", "inspector", "lead_inspector"])
 def test_nobody_claims_for_the_force(request, recommendation, other_force, who):
     told = said(request.getfixturevalue(who))
