@@ -10,18 +10,31 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-LEFT, RIGHT = 0.0, 100.0  # of the width between the labels, in percent
-TOP, BOTTOM, HEIGHT = 48, 224, 274  # in pixels
+from concerns.axis import (
+    BOTTOM,
+    LEFT,
+    RIGHT,
+    TOP,
+    Scale,
+    Tick,
+    anchor,
+    anchor_of_tick,
+    percent,
+    step_of,
+    ticks_of_days,
+    ticks_of_values,
+)
+from concerns.moments import Flag, Moment, flags, near
+from concerns.values import day_text
+
+HEIGHT = BOTTOM + 50  # in pixels
 ROW_OF_WORDS = 16  # in pixels; words about neighbouring moments stand in two rows
-MOST_TICKS_ACROSS = 4
 MOST_WORDS = 4
 MOST_DESCRIBED = 12
 LEVEL_KINDS = ("point", "range", "bound")
-STEPS_IN_DAYS = (1, 2, 7, 14)
-STEPS_IN_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
 
 
 @dataclass(frozen=True)
@@ -54,15 +67,6 @@ class Aim:
     from_on: dt.date | None
     due_on: dt.date | None
     text: str
-
-
-@dataclass(frozen=True)
-class Moment:
-    """Something on the time axis: an event of the concern, or a break of the series."""
-
-    on: dt.date
-    text: str
-    is_break: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,15 +108,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Tick:
-    """A label on an axis."""
-
-    at: str | float
-    text: str
-    anchor: str = "middle"
-
-
-@dataclass(frozen=True)
 class Chart:
     """Everything the template draws."""
 
@@ -124,6 +119,9 @@ class Chart:
     path: Line | None
     across: list[Tick]
     down: list[Tick]
+    flags: list[Flag]
+    today: Tick | None
+    beyond: list[Moment]
     height: int = HEIGHT
     left: str = f"{LEFT}%"
     right: str = f"{RIGHT}%"
@@ -131,25 +129,8 @@ class Chart:
     bottom: int = BOTTOM
     below_axis: int = BOTTOM + 6
     words_below_axis: int = BOTTOM + 24
-
-
-@dataclass(frozen=True)
-class _Scale:
-    """Where a day and a value lie."""
-
-    first: dt.date
-    last: dt.date
-    least: float
-    most: float
-    step: float = field(default=1)
-
-    def across(self, day: dt.date) -> float:
-        days = max((self.last - self.first).days, 1)
-        return LEFT + (RIGHT - LEFT) * (day - self.first).days / days
-
-    def down(self, value: Decimal | float) -> float:
-        share = (float(value) - self.least) / (self.most - self.least)
-        return round(BOTTOM - (BOTTOM - TOP) * share, 1)
+    today_at: int = BOTTOM + 42
+    flags_at: int = TOP - 12
 
 
 def draw(
@@ -160,14 +141,23 @@ def draw(
     baseline: Decimal | None = None,
     aim: Aim | None = None,
     moments: Sequence[Moment] = (),
+    today: Moment | None = None,
 ) -> Chart | None:
-    """Place the readings that have a level; None if there is none to draw."""
+    """Place the readings that have a level; None if there is none to draw.
+
+    Of the moments and today, those far from all readings are not drawn but told:
+    `Chart.beyond`, and an arrow at the edge.
+    """
     drawn = [reading for reading in readings if reading.kind in LEVEL_KINDS]
-    return _placed(title, drawn, unit, baseline, aim, moments) if drawn else None
+    return _placed(title, drawn, unit, baseline, aim, moments, today) if drawn else None
 
 
 def draw_share_of_base(
-    title: str, readings: Sequence[Reading], *, moments: Sequence[Moment] = ()
+    title: str,
+    readings: Sequence[Reading],
+    *,
+    moments: Sequence[Moment] = (),
+    today: Moment | None = None,
 ) -> Chart | None:
     """Place changes in percent from a base of unknown level on an axis where the base is 100.
 
@@ -181,7 +171,7 @@ def draw_share_of_base(
         Reading(day, day, "point", Decimal(100), Decimal(100), text="the base")
         for day in sorted(bases)
     ]
-    return _placed(title, [*starts, *drawn], "percent of the base", None, None, moments)
+    return _placed(title, [*starts, *drawn], "percent of the base", None, None, moments, today)
 
 
 def _share(reading: Reading) -> Reading:
@@ -198,20 +188,50 @@ def _placed(
     baseline: Decimal | None,
     aim: Aim | None,
     moments: Sequence[Moment],
+    today: Moment | None,
 ) -> Chart:
-    scale = _scale(readings, baseline, aim)
-    within = [moment for moment in moments if scale.first <= moment.on <= scale.last]
-    shown = sorted(within, key=lambda moment: moment.on)
+    moments = sorted(moments, key=lambda moment: moment.on)
+    days = [moment.on for moment in moments]
+    scale = _scale(readings, baseline, aim, [*days, today.on] if today else days)
+    shown = [moment for moment in moments if scale.first <= moment.on <= scale.last]
+    in_words = [moment for moment in shown if not moment.number]
+    by_number = [moment for moment in shown if moment.number]
     return Chart(
         title=title,
-        description=_description(readings, unit),
+        description=_description(readings, unit) + _description_of_today(today, scale),
         marks=[_mark(reading, scale) for reading in _worded(readings)],
-        moments=[_moment(moment, scale, row % 2) for row, moment in enumerate(shown)],
+        moments=[
+            *(
+                _moment(moment, scale, 1 if by_number else row % 2)
+                for row, moment in enumerate(in_words)
+            ),
+            *(_moment(moment, scale, 0) for moment in by_number),
+        ],
         baseline=_level(baseline, scale, "baseline"),
         path=_path(baseline, aim, scale),
-        across=_days(scale, min(reading.start for reading in readings)),
-        down=_values(scale),
+        across=ticks_of_days(scale, min(reading.start for reading in readings)),
+        down=ticks_of_values(scale),
+        flags=flags(by_number, scale.across),
+        today=_today(today, scale),
+        beyond=[moment for moment in moments if moment not in shown],
     )
+
+
+def _today(today: Moment | None, scale: Scale) -> Tick | None:
+    """Mark today where it lies; where it is beyond the edge, an arrow says so."""
+    if today is None:
+        return None
+    if today.on > scale.last:
+        day = f"{today.on.day} {today.on:%b %Y}"
+        return Tick("", f"{today.text}, {day} \N{RIGHTWARDS ARROW}", "end")
+    share = scale.across(today.on)
+    return Tick(percent(share), today.text, anchor_of_tick(share))
+
+
+def _description_of_today(today: Moment | None, scale: Scale) -> str:
+    if today is None or today.on <= scale.last:
+        return ""
+    return f" {today.text.capitalize()}, {day_text(today.on)}, lies beyond the right edge."
 
 
 def _worded(readings: Sequence[Reading]) -> list[Reading]:
@@ -223,10 +243,16 @@ def _worded(readings: Sequence[Reading]) -> list[Reading]:
     return [reading if reading in current else replace(reading, text="") for reading in readings]
 
 
-def _scale(readings: Sequence[Reading], baseline: Decimal | None, aim: Aim | None) -> _Scale:
+def _scale(
+    readings: Sequence[Reading],
+    baseline: Decimal | None,
+    aim: Aim | None,
+    besides: Sequence[dt.date],
+) -> Scale:
     days = [day for reading in readings for day in (reading.start, reading.end)]
     if aim and aim.due_on:
         days.append(aim.due_on)
+    days += near(besides, min(days), max(days))
     first, last = min(days), max(days)
     pad = max((last - first).days // 20, 2)
     values = [float(end) for reading in readings for end in _reach(reading)]
@@ -238,9 +264,9 @@ def _scale(readings: Sequence[Reading], baseline: Decimal | None, aim: Aim | Non
         least = 0.0
     if least == most:
         most = least + 1
-    step = _step((most - least) / 3)
+    step = step_of((most - least) / 3)
     day = dt.timedelta(days=pad)
-    return _Scale(
+    return Scale(
         first - day,
         last + day,
         math.floor(least / step) * step,
@@ -256,21 +282,16 @@ def _reach(reading: Reading) -> list[Decimal]:
     return [end + by for end, by in zip(ends, shift, strict=True) if end is not None]
 
 
-def _step(rough: float) -> float:
-    power: float = 10.0 ** math.floor(math.log10(rough))
-    return next(power * factor for factor in (1, 2, 2.5, 5, 10) if rough <= power * factor)
-
-
-def _mark(reading: Reading, scale: _Scale) -> Mark:
+def _mark(reading: Reading, scale: Scale) -> Mark:
     margin = reading.margin or Decimal(0)
     top = TOP if reading.high is None else scale.down(reading.high + margin)
     bottom = BOTTOM if reading.low is None else scale.down(reading.low - margin)
     left, right = scale.across(reading.start), scale.across(reading.end)
     middle = (left + right) / 2
     return Mark(
-        left=_percent(left),
-        middle=_percent(middle),
-        right=_percent(right),
+        left=percent(left),
+        middle=percent(middle),
+        right=percent(right),
         top=top,
         bottom=bottom,
         at=_at(reading, scale),
@@ -282,106 +303,46 @@ def _mark(reading: Reading, scale: _Scale) -> Mark:
         is_dated=reading.is_dated,
         is_superseded=reading.is_superseded,
         text=reading.text,
-        anchor=_anchor(middle),
+        anchor=anchor(middle),
         words_at=bottom + 18 if top < TOP + 18 and bottom < BOTTOM - 24 else max(top - 9, 14),
     )
 
 
-def _at(reading: Reading, scale: _Scale) -> float:
+def _at(reading: Reading, scale: Scale) -> float:
     """Return where the period is drawn: at the value, the bound, or the middle of the range."""
     ends = [end for end in (reading.low, reading.high) if end is not None]
     return scale.down(sum(ends, Decimal(0)) / len(ends))
 
 
-def _anchor(share: float) -> str:
-    """Return which way words grow, so that they stay on the page."""
-    if share < 35:
-        return "start"
-    return "end" if share > 65 else "middle"
-
-
-def _moment(moment: Moment, scale: _Scale, row: int) -> Line:
+def _moment(moment: Moment, scale: Scale, row: int) -> Line:
     share = scale.across(moment.on)
-    at, anchor = _percent(share), "end" if share > 50 else "start"
+    at, anchor = percent(share), "end" if share > 50 else "start"
     top = TOP - 16 - row * ROW_OF_WORDS
-    return Line(at, top, at, BOTTOM, moment.text, moment.is_break, anchor)
+    text = "" if moment.number else moment.text
+    return Line(at, top, at, BOTTOM, text, moment.is_break, anchor)
 
 
-def _level(value: Decimal | None, scale: _Scale, text: str) -> Line | None:
+def _level(value: Decimal | None, scale: Scale, text: str) -> Line | None:
     if value is None:
         return None
     at = scale.down(value)
-    return Line(_percent(LEFT), at, _percent(RIGHT), at, text)
+    return Line(percent(LEFT), at, percent(RIGHT), at, text)
 
 
-def _path(baseline: Decimal | None, aim: Aim | None, scale: _Scale) -> Line | None:
+def _path(baseline: Decimal | None, aim: Aim | None, scale: Scale) -> Line | None:
     if aim is None:
         return None
     if baseline is None or aim.from_on is None or aim.due_on is None:
         return _level(aim.value, scale, aim.text)
     due = scale.across(aim.due_on)
     return Line(
-        _percent(scale.across(aim.from_on)),
+        percent(scale.across(aim.from_on)),
         scale.down(baseline),
-        _percent(due),
+        percent(due),
         scale.down(aim.value),
         aim.text,
         anchor="end" if due > 50 else "start",
     )
-
-
-def _days(scale: _Scale, first: dt.date) -> list[Tick]:
-    """Label a few days: round months, or over a short time every so many days from the first."""
-    days = _round_days(scale, first)
-    return [
-        Tick(_percent(scale.across(day)), text, _anchor_of_tick(scale.across(day)))
-        for day, text in zip(days, _day_labels(days), strict=True)
-    ]
-
-
-def _day_labels(days: Sequence[dt.date]) -> list[str]:
-    """Name months with their year; single days with it only where the year is new."""
-    if all(day.day == 1 for day in days):
-        return [f"{day:%b %Y}" for day in days]
-    years = [None, *(day.year for day in days)]
-    return [
-        f"{day.day} {day:%b}" if day.year == before else f"{day.day} {day:%b %Y}"
-        for day, before in zip(days, years, strict=False)
-    ]
-
-
-def _round_days(scale: _Scale, first: dt.date) -> list[dt.date]:
-    for step in STEPS_IN_DAYS:
-        if (scale.last - first).days // step < MOST_TICKS_ACROSS:
-            count = (scale.last - first).days // step + 1
-            return [first + dt.timedelta(days=step * number) for number in range(count)]
-    start = scale.first.year * 12 + scale.first.month  # the month after the first, from 0
-    end = scale.last.year * 12 + scale.last.month - 1
-    for step in STEPS_IN_MONTHS:
-        months = [month for month in range(start, end + 1) if month % step == 0]
-        if len(months) <= MOST_TICKS_ACROSS:
-            break
-    return [dt.date(month // 12, month % 12 + 1, 1) for month in months]
-
-
-def _anchor_of_tick(share: float) -> str:
-    """Keep the first and the last label inside the chart."""
-    if share < 8:
-        return "start"
-    return "end" if share > 92 else "middle"
-
-
-def _values(scale: _Scale) -> list[Tick]:
-    count = round((scale.most - scale.least) / scale.step)
-    values = [scale.least + scale.step * number for number in range(count + 1)]
-    return [Tick(scale.down(value), _short(value), "end") for value in values]
-
-
-def _short(value: float) -> str:
-    """Write a label of the axis; millions as such, so that it fits beside the chart."""
-    if abs(value) >= 1_000_000:
-        return f"{value / 1_000_000:,.10g} m"
-    return f"{value:,.10g}"
 
 
 def _description(readings: Sequence[Reading], unit: str) -> str:
@@ -391,7 +352,3 @@ def _description(readings: Sequence[Reading], unit: str) -> str:
         first, last = order[0].text, order[-1].text
         return f"In {unit}. {len(current)} readings, from {first} to {last}."
     return f"In {unit}. " + "; ".join(reading.text for reading in current) + "."
-
-
-def _percent(share: float) -> str:
-    return f"{share:.2f}%"

@@ -26,6 +26,7 @@ from accounts.scoped_admin import (
 )
 from api.clocks import Clocks
 from concerns.admin.comparison import ComparesForces, ShowsAbove
+from concerns.admin.moments import moments_of
 from concerns.admin.pictures import pictures_of
 from concerns.admin.readings import baseline_words, target_words
 from concerns.models import (
@@ -39,8 +40,10 @@ from concerns.models import (
     Target,
 )
 from concerns.models.progress import Pace
+from concerns.moments import Moment, numbered
 from concerns.progress import in_words
 from concerns.refusals import Said
+from concerns.values import day_text
 from inspections.admin import ReferenceAdmin
 
 READINGS_A_PAGE = 100
@@ -153,7 +156,13 @@ class MeasureAdmin(ClockedList, ClockedPage, ShowsAbove, ScopedAdmin):
         told = Progress.objects.at(as_at=clocks.as_at, known_at=clocks.known_at)
         progress = told.select_related(*NEEDED_IN_WORDS).get(measure=row)
         readings = self._readings_of(user, row, clocks).get_page(request.GET.get("page"))
-        concerns = Concern.objects.at(clocks).visible_to(user, clocks).filter(measures=row)
+        concerns = list(
+            Concern.objects.at(clocks)
+            .visible_to(user, clocks)
+            .filter(measures=row)
+            .order_by("raised_on", "pk")
+        )
+        moments = self._moments(progress, concerns, user, clocks)
         return {
             "progress": progress,
             "words": in_words(progress.facts()),
@@ -162,12 +171,13 @@ class MeasureAdmin(ClockedList, ClockedPage, ShowsAbove, ScopedAdmin):
             "share": progress.share(),
             "halved_tone": HALVED_TONES.get(progress.reached, "quiet"),
             "pace_tone": PACE_TONES.get(progress.pace, "quiet"),
-            "pictures": pictures_of(row, progress, clocks),
+            "pictures": pictures_of([progress], clocks, moments=moments)[row.pk],
+            "numbered": [moment for moment in moments if moment.number],
             "readings": readings,
             "elided_pages": readings.paginator.get_elided_page_range(readings.number),
             "targets": _recent(Target, row, clocks, "-set_on", target_words),
             "baselines": _recent(Baseline, row, clocks, "-chosen_on", baseline_words),
-            "concerns": concerns.order_by("raised_on", "pk"),
+            "concerns": concerns,
             **({} if is_past(request) else self._what_may_be_done(user, row)),
         }
 
@@ -178,6 +188,18 @@ class MeasureAdmin(ClockedList, ClockedPage, ShowsAbove, ScopedAdmin):
             "read_refused": self._read_refused(user, measure, may_read),
             "may_aim": user.may(Permission.RECORD_READING),
         }
+
+    @staticmethod
+    def _moments(
+        progress: Progress, concerns: list[Concern], user: User, clocks: Clocks
+    ) -> list[Moment]:
+        """Return what happened to the measure's concerns, and when the earliest was published."""
+        is_named = len(concerns) > 1
+        moments = moments_of(concerns, user=user, clocks=clocks, is_named=is_named)
+        published = progress.counted_from_on
+        if published and published not in {moment.on for moment in moments}:
+            moments.append(Moment(published, "concern published", when=day_text(published)))
+        return numbered(moments)
 
     @staticmethod
     def _readings_of(user: User, measure: Measure, clocks: Clocks) -> Paginator[Any]:

@@ -1,13 +1,20 @@
-"""From a measure's readings to what the chart draws: charts, and the words that explain them."""
+"""From readings of measures to what charts draw: charts, and the words that explain them."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 
 from api.clocks import Clocks
 from concerns import chart
-from concerns.models import Measure, Progress, Reading, SeriesBreak, Target
+from concerns.models import Progress, Reading, SeriesBreak, Target
+from concerns.moments import Moment
 from concerns.values import ChangeUnit, ValueKind, day_text, interval_text
 
 MOST_DRAWN = 500
@@ -15,29 +22,81 @@ MOST_DRAWN = 500
 
 @dataclass(frozen=True)
 class Pictures:
-    """The charts of a measure, each with its own axis, and what they leave out."""
+    """The charts of a measure, each with its own axis, and what they leave out.
+
+    `rows` are the readings drawn, the newest first.
+    """
 
     charts: list[chart.Chart]
+    rows: list[Reading]
     left_out: list[str]
     has_margin: bool
+    has_arrow: bool
+    has_range: bool
     has_hollow: bool
     has_superseded: bool
     has_undated: bool
 
 
-def pictures_of(measure: Measure, progress: Progress, clocks: Clocks) -> Pictures:
-    """Draw the newest readings of the measure at the clocks. Three queries at most.
+def pictures_of(
+    told: Iterable[Progress],
+    clocks: Clocks,
+    *,
+    moments: Sequence[Moment] = (),
+    most: int = MOST_DRAWN,
+) -> dict[int, Pictures]:
+    """Draw the newest `most` readings of each measure at the clocks. Two queries.
 
     Live, superseded ones too; of the past, those that nothing had corrected as far as was known.
+    The measure of each row is loaded, with its indicator. Answers by the number of the measure.
     """
+    progress = {row.measure_id: row for row in told}
+    readings = _newest(progress, clocks, most + 1)
+    breaks = _breaks({row.measure.indicator_id for row in progress.values()}, clocks)
+    return {
+        number: _pictures(
+            row,
+            readings[number],
+            [*moments, *breaks[row.measure.indicator_id]],
+            most,
+            Moment(clocks.as_at, "today" if clocks.is_live else "as at"),
+        )
+        for number, row in progress.items()
+    }
+
+
+def _newest(progress: Mapping[int, Progress], clocks: Clocks, most: int) -> dict[int, list[Any]]:
     told = Reading.objects.all() if clocks.is_live else Reading.objects.at(clocks)
-    newest = told.filter(measure=measure).order_by("-period_end", "-pk")
-    rows = list(newest[: MOST_DRAWN + 1])
-    drawn, title = rows[:MOST_DRAWN], str(measure)
-    unit = measure.indicator.unit
-    levels = [_drawn(row, unit) for row in drawn if row.change_unit == ""]
-    shares = [_drawn(row, unit) for row in drawn if row.change_unit == ChangeUnit.PERCENT]
-    moments = _moments(measure, progress, clocks)
+    place = Window(
+        RowNumber(),
+        partition_by=F("measure"),
+        order_by=[F("period_end").desc(), F("pk").desc()],
+    )
+    rows = told.filter(measure__in=list(progress)).annotate(place=place).filter(place__lte=most)
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows.order_by("measure", "place"):
+        row.measure = progress[row.measure_id].measure
+        found[row.measure_id].append(row)
+    return found
+
+
+def _breaks(indicators: set[int], clocks: Clocks) -> dict[int, list[Moment]]:
+    rows = SeriesBreak.objects.known(clocks.known_at).filter(indicator__in=indicators)
+    if not clocks.is_live:
+        rows = rows.filter(from_on__lte=clocks.as_at)
+    found: dict[int, list[Moment]] = defaultdict(list)
+    for row in rows.order_by("from_on"):
+        found[row.indicator_id].append(Moment(row.from_on, "definition changed", is_break=True))
+    return found
+
+
+def _pictures(
+    progress: Progress, rows: list[Reading], moments: Sequence[Moment], most: int, today: Moment
+) -> Pictures:
+    measure = progress.measure
+    drawn, title, unit = rows[:most], str(measure), measure.indicator.unit
+    levels = [_drawn(row) for row in drawn if row.change_unit == ""]
+    shares = [_drawn(row) for row in drawn if row.change_unit == ChangeUnit.PERCENT]
     base = _single(progress.baseline)
     charts = [
         chart.draw(
@@ -47,24 +106,28 @@ def pictures_of(measure: Measure, progress: Progress, clocks: Clocks) -> Picture
             baseline=base,
             aim=_aim(progress, base),
             moments=moments,
+            today=today,
         ),
         chart.draw_share_of_base(
-            f"{title}: in percent of the level at its base", shares, moments=moments
+            f"{title}: in percent of the level at its base", shares, moments=moments, today=today
         ),
     ]
     placed = [one for one in charts if one is not None]
     marks = [mark for one in placed for mark in one.marks]
     return Pictures(
         charts=placed,
-        left_out=_left_out(rows),
+        rows=drawn,
+        left_out=_left_out(rows, most),
         has_margin=any(mark.has_margin for mark in marks),
+        has_arrow=any(mark.points_up or mark.points_down for mark in marks),
+        has_range=any(mark.shape == "range" for mark in marks),
         has_hollow=any(mark.is_hollow for mark in marks),
         has_superseded=any(mark.is_superseded for mark in marks),
         has_undated=any(not mark.is_dated for mark in marks),
     )
 
 
-def _drawn(row: Reading, unit: str) -> chart.Reading:
+def _drawn(row: Reading) -> chart.Reading:
     included = row.high_inclusive if row.low is None else row.low_inclusive
     return chart.Reading(
         start=row.period_start,
@@ -89,19 +152,6 @@ def _label(row: Reading) -> str:
     low, high = (None if end is None else 100 + end for end in (row.low, row.high))
     ends = (low, high, row.low_inclusive, row.high_inclusive)
     return interval_text(*ends, approximate=row.approximate)
-
-
-def _moments(measure: Measure, progress: Progress, clocks: Clocks) -> list[chart.Moment]:
-    breaks = SeriesBreak.objects.known(clocks.known_at).filter(indicator=measure.indicator_id)
-    if not clocks.is_live:
-        breaks = breaks.filter(from_on__lte=clocks.as_at)
-    moments = [
-        chart.Moment(row.from_on, "definition changed", is_break=True)
-        for row in breaks.order_by("from_on")
-    ]
-    if progress.counted_from_on:
-        moments.append(chart.Moment(progress.counted_from_on, "concern published"))
-    return moments
 
 
 def _single(reading: Reading | None) -> Decimal | None:
@@ -133,7 +183,7 @@ def _aimed_at(target: Target, better: str) -> Decimal | None:
     return first[better]
 
 
-def _left_out(rows: list[Reading]) -> list[str]:
+def _left_out(rows: list[Reading], most: int) -> list[str]:
     directions = sum(row.kind == ValueKind.DIRECTION for row in rows)
     absolute = sum(row.change_unit == ChangeUnit.ABSOLUTE for row in rows)
     said = []
@@ -141,6 +191,6 @@ def _left_out(rows: list[Reading]) -> list[str]:
         said.append(f"state a direction only: {directions}")
     if absolute:
         said.append(f"state a change from a base whose level is not known: {absolute}")
-    if len(rows) > MOST_DRAWN:
-        said.append(f"are older than the newest {MOST_DRAWN}")
+    if len(rows) > most:
+        said.append(f"are older than the newest {most}")
     return said

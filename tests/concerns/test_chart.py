@@ -5,17 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from concerns.chart import (
-    BOTTOM,
-    MOST_TICKS_ACROSS,
-    MOST_WORDS,
-    TOP,
-    Aim,
-    Moment,
-    Reading,
-    draw,
-    draw_share_of_base,
-)
+from concerns.axis import BOTTOM, MOST_TICKS_ACROSS, TOP
+from concerns.chart import MOST_WORDS, Aim, Reading, draw, draw_share_of_base
+from concerns.moments import MOST_NUMBERED, Moment, numbered
 
 DAY = dt.date(2021, 9, 30)
 
@@ -227,3 +219,48 @@ def test_description_says_every_current_value_or_how_many_there_are():
 
     assert few.description == "In incidents. five."
     assert many.description == "In incidents. 13 readings, from in 0 to in 12."
+
+
+@pytest.mark.parametrize(("days", "is_drawn"), [(28, True), (58, True), (59, False)])
+def test_axis_grows_for_today_by_its_own_length_at_most(days, is_drawn):
+    today = Moment(DAY + dt.timedelta(days=days), "today")
+    chart = placed(reading("100"), reading("40", start=dt.date(2021, 10, 28)), today=today)
+
+    assert (chart.today.text == "today") == is_drawn
+    assert ("lies beyond the right edge" in chart.description) != is_drawn
+    assert all(0 <= share(mark.middle) <= 100 for mark in chart.marks)
+
+
+def test_today_beyond_the_edge_is_an_arrow_that_says_which_day_it_is():
+    chart = placed(reading("100"), today=Moment(dt.date(2026, 11, 28), "today"))
+
+    assert (chart.today.at, chart.today.text) == ("", "today, 28 Nov 2026 →")
+
+
+def test_moment_far_from_all_readings_is_told_and_leaves_them_their_room():
+    far = Moment(dt.date(2030, 1, 1), "revisit")
+    near = Moment(dt.date(2021, 11, 10), "claimed")
+    readings = reading("100"), reading("40", start=dt.date(2021, 10, 28))
+    chart = placed(*readings, moments=[near, far])
+
+    assert chart.beyond == [far]
+    assert [line.text for line in chart.moments] == ["claimed"]
+
+
+def test_numbered_moments_have_a_line_each_and_share_a_flag_where_they_are_near():
+    days = [DAY, dt.date(2021, 10, 1), dt.date(2021, 10, 27)]
+    moments = numbered(Moment(day, f"event {day}") for day in days)
+    chart = placed(reading("100"), reading("40", start=dt.date(2021, 10, 28)), moments=moments)
+
+    assert [flag.text for flag in chart.flags] == ["1\N{EN DASH}2", "3"]
+    assert [line.text for line in chart.moments] == ["", "", ""]
+    assert len({line.x1 for line in chart.moments}) == 3
+
+
+def test_two_moments_keep_their_words_and_of_many_the_latest_are_kept():
+    two = numbered([Moment(DAY, "later"), Moment(dt.date(2020, 1, 1), "earlier")])
+    many = numbered(Moment(month(number), f"in {number}") for number in range(20))
+
+    assert [(moment.text, moment.number) for moment in two] == [("earlier", 0), ("later", 0)]
+    assert [moment.number for moment in many] == list(range(1, MOST_NUMBERED + 1))
+    assert many[-1].text == "in 19"
