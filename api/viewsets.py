@@ -159,8 +159,8 @@ class RecordViewSet(
 
     def rows_within_reach(self) -> models.QuerySet[Any]:
         """Return the rows within the person's reach as they are stored, and no more of them."""
-        queryset: Any = self.queryset
-        manager = queryset.model._default_manager
+        view: Any = self
+        manager: Any = view.queryset.model._default_manager
         rows: models.QuerySet[Any] = manager.visible_to(self.request.user)
         return rows
 

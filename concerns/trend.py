@@ -19,7 +19,6 @@ from decimal import Decimal
 from itertools import pairwise
 
 from django.db import models
-from scipy.stats import theilslopes
 
 from api.fields import plain
 from concerns.refusals import Refusal
@@ -164,6 +163,8 @@ def _refusal(
 def _fitted(
     points: Sequence[_Point], told: Trend, breaks: Sequence[dt.date], goal: Goal | None
 ) -> Trend:
+    from scipy.stats import theilslopes  # slow to load: only who asks for a trend waits
+
     first, last = points[0], points[-1]
     days = [float((point.end - first.end).days) for point in points]
     values = [float(point.value) for point in points]

@@ -51,6 +51,21 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
+        """Return the row of the address, None out of reach; a page that only shows it reads once.
+
+        What is sent changes rows, and reads them anew each time.
+        """
+        if request.method != "GET":
+            return super().get_object(request, object_id, from_field)
+        rows: dict[Any, Any] = vars(request).setdefault("rows_read", {})
+        key = (self, str(object_id), from_field)
+        if key not in rows:
+            rows[key] = super().get_object(request, object_id, from_field)
+        return rows[key]
+
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Whether the person may look: everybody active, at what is within reach."""
         return request.user.is_active

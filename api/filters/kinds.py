@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Self
 
 import django_filters
 from django import forms
@@ -61,6 +62,16 @@ class StrictFilter(django_filters.Filter):
         super().__init__(field_name, "in" if many else lookup_expr, **kwargs)
         self.many = many
         self.help_text = help_text
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        """Return this filter for one request, which is told to whom it belongs.
+
+        What it was made of never changes, so that no request needs a copy of that.
+        """
+        own = copy.copy(self)
+        if own.method is not None:
+            own.method = own.method  # which holds on to its filter
+        return own
 
     @property
     def field(self) -> forms.Field:
