@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Unpack
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Max
 
 from accounts.roles import WHOSE, Permission
-from api.constraints import refusals_in_words, refused
+from api.constraints import refusals_in_words, refused, settle_constraints
 from concerns.models import Concern, Event, Recommendation, Response
 from concerns.models.lines import locked_together
 from concerns.models.logged import Said
@@ -106,29 +108,115 @@ def split(concern: Concern, *, parts: Sequence[Concern], **said: Unpack[Said]) -
     return concern.go_on_as("split", parts, **said)
 
 
-def hand_on(force: Force, **said: Unpack[Said]) -> list[Event]:
+def hand_on(force: Force, *, successor: Force | None = None, **said: Unpack[Said]) -> list[Event]:
     """Hand everything live of a force on to the one that succeeded it; return an event of each.
 
     Every live concern goes with its open recommendations and unfinished actions, and every live
-    recommendation that stands by itself. What is decided stays with the force that was.
+    recommendation that stands by itself. What is decided stays with the force that was. A
+    `successor` that the force does not name yet is recorded with it, and the day as the one on
+    which the force had ceased to exist unless that is known.
 
-    Raises: PermissionDenied; ValidationError with code `no_successor` or `nothing_to_hand_on`, or
-    of a rule that one of them breaks; then nothing has changed.
+    Raises: PermissionDenied; ValidationError with code `no_successor`, `other_successor` or
+    `nothing_to_hand_on`, or of a rule that one of them breaks; then nothing has changed.
     """
+    with _handing_on(force, successor, said):
+        events = [concern.inherit(**said) for concern in _live_concerns(force)]
+        events += [each.inherit(**said) for each in _live_alone(force)]
+        if not events:
+            raise refused(None, f"Nothing of {force} is live.", "nothing_to_hand_on")
+    return events
+
+
+class HandedOn(NamedTuple):
+    """A live record of a force, and what handing it on would make of it, or why it is refused."""
+
+    row: Concern | Recommendation
+    becomes: Concern | Recommendation | None
+    with_it: tuple[str, ...]
+    refusal: str
+
+
+def foresee_hand_on(
+    force: Force, *, successor: Force | None = None, **said: Unpack[Said]
+) -> list[HandedOn]:
+    """Return what `hand_on` would do to each live record, by doing it and taking it all back.
+
+    Raises: as `hand_on`, but for what one of them is refused by: that is told of it alone.
+    """
+    found: list[HandedOn] = []
+    try:
+        with transaction.atomic():
+            with _handing_on(force, successor, said):
+                concerns = _live_concerns(force)
+                found += [_foreseen(concern, said) for concern in concerns]
+                stayed = {concern.pk for concern in concerns}  # their refusal says it already
+                alone = [each for each in _live_alone(force) if each.concern_id not in stayed]
+                found += [_foreseen(each, said) for each in alone]
+            transaction.set_rollback(True)
+    finally:
+        force.refresh_from_db()
+    return found
+
+
+@contextmanager
+def _handing_on(force: Force, successor: Force | None, said: Said) -> Iterator[None]:
     if not said["by"].may(Permission.RECORD_CONCERN):
         raise PermissionDenied(WHOSE[Permission.RECORD_CONCERN])
     if not Force.objects.within(said["by"]).filter(pk=force.pk).exists():
         raise PermissionDenied(OF_OTHER_FORCE)
-    if force.succeeded_by_id is None:
-        raise refused(None, NO_SUCCESSOR, "no_successor")
     with refusals_in_words():
-        concerns = list(Concern.objects.live().filter(force=force).order_by("pk"))
-        events = [concern.inherit(**said) for concern in concerns]
-        alone = Recommendation.objects.live().filter(force=force)
-        events += [each.inherit(**said) for each in alone.order_by("pk")]
-        if not events:
-            raise refused(None, f"Nothing of {force} is live.", "nothing_to_hand_on")
-    return events
+        if successor is not None:
+            _record_successor(force, successor, said)
+        if force.succeeded_by_id is None:
+            raise refused(None, NO_SUCCESSOR, "no_successor")
+        yield
+
+
+def _record_successor(force: Force, successor: Force, said: Said) -> None:
+    if force.succeeded_by_id == successor.pk:
+        return
+    if force.succeeded_by_id is not None:
+        raise refused(
+            "successor",
+            f"successor: {force.succeeded_by} is recorded as the one that succeeded it.",
+            "other_successor",
+        )
+    if not said["by"].may(Permission.MAINTAIN_REFERENCE_DATA):
+        raise PermissionDenied(WHOSE[Permission.MAINTAIN_REFERENCE_DATA])
+    ended_on = force.existed_until or said["happened_on"]
+    force.edit(succeeded_by=successor, existed_until=ended_on)
+
+
+def _live_concerns(force: Force) -> list[Concern]:
+    return list(Concern.objects.live().filter(force=force).order_by("pk"))
+
+
+def _live_alone(force: Force) -> list[Recommendation]:
+    """Return the live recommendations that no live concern takes with it."""
+    return list(Recommendation.objects.live().filter(force=force).order_by("pk"))
+
+
+def _foreseen(row: Any, said: Said) -> HandedOn:
+    parts = list(row.recommendations.live().order_by("pk")) if row.logged_as == "concern" else []
+    with_it = [part.reference for part in parts]
+    if row.logged_as == "concern":
+        with_it += [action.title for action in row.actions.unfinished().order_by("pk")]
+    try:
+        with refusals_in_words():
+            row.inherit(**said)
+            settle_constraints()
+    except (ValidationError, PermissionDenied) as error:
+        sentences = error.messages if isinstance(error, ValidationError) else [str(error)]
+        return HandedOn(row, None, tuple(with_it), " ".join(sentences))
+    return HandedOn(row, _heir(row), tuple(with_it), "")
+
+
+def _heir(row: Any) -> Any:
+    """Return what stands in the place of a record that was handed on."""
+    if row.logged_as == "concern":
+        return row.later_lines.filter(how="inherited").latest("pk").later
+    successor = row.force.succeeded_by
+    return Recommendation.objects.filter(wording=row.wording, force=successor).first()
 
 
 def _close_what_it_names(letter: Publication, *, by: User, route: str) -> None:

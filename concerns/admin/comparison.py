@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.scoped_admin import ClockedPage, clocks_of, reader
 from concerns import force_chart
+from concerns.admin.hand_on import HandsOn
 from concerns.comparison import Compared, ForceComparison, asserted_changes, latest_comparison
 from concerns.outliers import Band
 from inspections.admin import ForceAdmin
@@ -154,7 +155,7 @@ def _cells(line: Line, columns: list[Column]) -> tuple[Cell, ...]:
 
 
 @admin.register(Force)
-class ForceWithGradesAdmin(ClockedPage, ShowsAbove, ForceAdmin):
+class ForceWithGradesAdmin(HandsOn, ClockedPage, ShowsAbove, ForceAdmin):
     """Forces; the page shows a force's grades over the cycles, and where they break off.
 
     It stands with the concerns, because what reports assert is read from their figures.
@@ -167,4 +168,5 @@ class ForceWithGradesAdmin(ClockedPage, ShowsAbove, ForceAdmin):
         user, clocks = reader(request), clocks_of(request)
         asserted = asserted_changes(user, row, clocks=clocks)
         grades = grades_over_time(user, row, clocks=clocks, asserted=asserted)
-        return {"grades": table_of(grades), "grades_as_at": clocks.as_at, "is_compared": True}
+        told = {"grades": table_of(grades), "grades_as_at": clocks.as_at, "is_compared": True}
+        return {**told, "hand_on_url": self.hand_on_url(request, row)}

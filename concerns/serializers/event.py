@@ -15,7 +15,9 @@ class EventSerializer(ConcernsShape):
     """One thing that happened, to one concern, recommendation or action."""
 
     recorded_by_role = serializers.CharField(
-        source="recorded_by.role", read_only=True, help_text="Role of who recorded it."
+        source="recorded_by.role",
+        read_only=True,
+        help_text="The role that who recorded it has today, at any clocks.",
     )
     struck_out_by = serializers.IntegerField(
         source="striking_event",

@@ -188,7 +188,7 @@ ADMIN = {
         "user", ACCOUNTS, _CHIEFS, _CHIEFS, history=ALL, more={"password": _CHIEFS}
     ),
     "accounts/token": Pages("token", TOKENS, ALL, history=ALL, more={"revoke": ALL}),
-    "inspections/force": Pages("force", **_REFERENCE),
+    "inspections/force": Pages("force", **_REFERENCE, more={"hand-on": INSIDE}),
     "inspections/gradescale": Pages("scale", **_REFERENCE),
     "inspections/grade": Pages("grade", **_REFERENCE),
     "inspections/framework": Pages("framework", **_REFERENCE),

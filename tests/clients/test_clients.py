@@ -1,22 +1,15 @@
 """The clients of the guide, run as anybody runs them, against what the ORM says."""
 
 import datetime as dt
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.utils import timezone
 
-from accounts.models import Token
-from accounts.roles import Role, TokenScope
 from api.clocks import Clocks
 from concerns.models import Reading, Recommendation
-from seeds.loader import documents, load_document
-from seeds.reference_data import load_reference_data
-from tests.conftest import person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLIENTS = Path(settings.BASE_DIR) / "docs" / "clients"
@@ -28,30 +21,10 @@ COMMANDS = {
 
 
 @pytest.fixture
-def analyst_of_the_record():
-    """An analyst with a token, and the real documents in the record."""
-    now = timezone.now()
-    load_reference_data()
-    for path in documents():
-        load_document(path, at=now)
-    return person("analyst", Role.ANALYST)
-
-
-@pytest.fixture
-def run(live_server, analyst_of_the_record):
-    now = timezone.now()
-    _, secret = Token.issue(
-        owner=analyst_of_the_record,
-        name="client",
-        scopes=[TokenScope.READ],
-        at=now,
-        expires_at=now + dt.timedelta(days=1),
-    )
-
-    def ran(client, **environment):
-        told = {"TOKEN": secret, "SERVICE": live_server.url, "PATH": os.environ["PATH"]}
+def run(environment):
+    def ran(client, **more):
         command = [str(part) for part in COMMANDS[client]]
-        return subprocess.run(command, env=told | environment, capture_output=True, text=True)
+        return subprocess.run(command, env=environment | more, capture_output=True, text=True)
 
     return ran
 
