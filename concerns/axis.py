@@ -11,17 +11,20 @@ from decimal import Decimal
 LEFT, RIGHT = 0.0, 100.0  # of the width between the labels, in percent
 TOP, BOTTOM = 48, 224  # in pixels
 MOST_TICKS_ACROSS = 4
+WIDTH_OF_LETTER = 3.2  # percent of the width of a chart of 220 pixels
+GAP = 3.0  # percent of that width, between two labels
 STEPS_IN_DAYS = (1, 2, 7, 14)
 STEPS_IN_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
 
 
 @dataclass(frozen=True)
 class Tick:
-    """A label on an axis."""
+    """A label on an axis; a spare one gives way where the page is narrow."""
 
     at: str | float
     text: str
     anchor: str = "middle"
+    is_spare: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,23 @@ class Scale:
 def ticks_of_days(scale: Scale, first: dt.date) -> list[Tick]:
     """Label a few days: round months, or over a short time every so many days from the first."""
     days = _round_days(scale, first)
-    return [
-        Tick(percent(scale.across(day)), text, anchor_of_tick(scale.across(day)))
-        for day, text in zip(days, _day_labels(days), strict=True)
-    ]
+    ticks: list[Tick] = []
+    taken = 0.0
+    for day, text in zip(days, _day_labels(days), strict=True):
+        share = scale.across(day)
+        left, right = _extent(share, text)
+        is_spare = bool(ticks) and left < taken
+        taken = taken if is_spare else right + GAP
+        ticks.append(Tick(percent(share), text, anchor_of_tick(share), is_spare))
+    return ticks
+
+
+def _extent(share: float, text: str) -> tuple[float, float]:
+    """Return the ends of a label in percent of the narrowest chart."""
+    width = len(text) * WIDTH_OF_LETTER
+    left = {"start": share, "middle": share - width / 2, "end": share - width}
+    start = left[anchor_of_tick(share)]
+    return start, start + width
 
 
 def _day_labels(days: Sequence[dt.date]) -> list[str]:

@@ -50,13 +50,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class ForceChart:
-    """Everything the template draws."""
+    """Everything the template draws; `within` is the band of one deviation: left and width."""
 
     title: str
     description: str
     bars: list[Bar]
     rules: list[Rule]
     nought: str
+    within: tuple[str, str] | None
     height: int
     top: int = TOP
     bar: int = BAR
@@ -107,6 +108,9 @@ def draw(
             for row, (words, value, is_limit) in enumerate(_lines(centre_words, centre, low, high))
         ],
         nought=_percent(across(0)),
+        within=(_percent(across(low)), _percent(across(high) - across(low)))
+        if low < high
+        else None,
         height=TOP + ROW * len(values) + ROW // 2,
     )
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.scoped_admin import ClockedPage, clocks_of, reader
 from concerns import force_chart
 from concerns.admin.hand_on import HandsOn
+from concerns.admin.years import years_of
 from concerns.comparison import Compared, ForceComparison, asserted_changes, latest_comparison
 from concerns.outliers import Band
 from inspections.admin import ForceAdmin
@@ -164,9 +165,16 @@ class ForceWithGradesAdmin(HandsOn, ClockedPage, ShowsAbove, ForceAdmin):
     change_form_template = "admin/concerns/force_change_form.html"
 
     def page_of(self, request: HttpRequest, row: Any) -> dict[str, Any]:
-        """Lay out the grades within reach."""
+        """Draw the force's years, and lay out its grades, within reach."""
         user, clocks = reader(request), clocks_of(request)
         asserted = asserted_changes(user, row, clocks=clocks)
         grades = grades_over_time(user, row, clocks=clocks, asserted=asserted)
-        told = {"grades": table_of(grades), "grades_as_at": clocks.as_at, "is_compared": True}
-        return {**told, "hand_on_url": self.hand_on_url(request, row)}
+        asked: Any = getattr(request, "page_clocks", None)
+        query = asked.query if asked else ""
+        return {
+            "grades": table_of(grades),
+            "grades_as_at": clocks.as_at,
+            "is_compared": True,
+            "hand_on_url": self.hand_on_url(request, row),
+            **years_of(row, grades, user=user, clocks=clocks, query=query),
+        }

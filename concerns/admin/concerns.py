@@ -7,7 +7,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
+from django.urls import reverse
 
 from accounts.roles import Permission
 from accounts.scoped_admin import (
@@ -15,15 +17,20 @@ from accounts.scoped_admin import (
     ClockedPage,
     ScopedAdmin,
     clocks_of,
+    is_past,
     person_shown,
     reader,
 )
 from api.clocks import Clocks
+from concerns.admin import story
 from concerns.admin.log import today as today
+from concerns.admin.moments import moments_of
 from concerns.admin.steps import StepsAdmin
-from concerns.models import Action, Concern, Event, Lineage, Measure, Recommendation, Wording
+from concerns.deadlines import left_of
+from concerns.models import Action, Concern, Event, Lineage, Recommendation, Wording
+from concerns.moments import numbered
 from concerns.positions import LIVE_STATUSES, ForceStatus, Route
-from concerns.values import dated_text, day_text
+from concerns.values import dated_text
 from inspections.admin import OffersPeople
 
 
@@ -71,6 +78,7 @@ class ConcernAdmin(ClockedList, ClockedPage, OffersPeople, StepsAdmin):
     may_add = Permission.RECORD_CONCERN
     may_change = Permission.RECORD_CONCERN
     logged_as = "concern"
+    change_form_template = "admin/concerns/concern_change_form.html"
     clocked_page = "concerns_concern"
     list_display = (
         "reference",
@@ -146,30 +154,45 @@ class ConcernAdmin(ClockedList, ClockedPage, OffersPeople, StepsAdmin):
 
     def events_of(self, row: Any, clocks: Clocks) -> models.QuerySet[Event]:
         """Return the whole story: the concern's, its recommendations' and its actions' events."""
-        story: models.QuerySet[Event] = Event.objects.at(clocks).story_of(row)
-        return story
+        rows: models.QuerySet[Event] = Event.objects.at(clocks).story_of(row)
+        return rows.order_by("-happened_on", "-pk")
 
     def beside(self, request: HttpRequest, row: Any) -> dict[str, Any]:
-        """Show the concern's recommendations, actions, measures and lines, within reach."""
+        """Tell the concern's story: positions, parts, actions, measures and lines, within reach."""
         user, clocks = reader(request), clocks_of(request)
-        lines = Lineage.objects.at(clocks).visible_to(user, clocks)
-        lines = lines.select_related("earlier", "later")
+        within: dict[str, Any] = {"user": user, "clocks": clocks}
+        parts = story.recommendations_of(row, **within)
+        moments = numbered(moments_of([row.pk], **within, is_named=False))
+        past = is_past(request)
+        measures = story.measures_of(row, **within, moments=moments, is_past=past)
         return {
-            "recommendations": Recommendation.objects.at(clocks)
-            .visible_to(user, clocks)
-            .filter(concern=row)
-            .select_related("wording")
-            .order_by("wording__number", "pk"),
-            "actions": Action.objects.at(clocks)
-            .visible_to(user, clocks)
-            .filter(concern=row)
-            .order_by("pk"),
-            "measures": Measure.objects.visible_to(user, clocks)
-            .filter(concerns=row)
-            .select_related("indicator", "force")
-            .order_by("indicator__name", "pk"),
-            "earlier": lines.filter(later=row).order_by("happened_on", "pk"),
-            "later": lines.filter(earlier=row).order_by("happened_on", "pk"),
+            "says": story.claimed(row, parts, clocks),
+            "stands": story.decided(row),
+            "revisit": story.last_revisit(**within, concern=row),
+            "left": left_of(row.next_due_on, clocks.as_at) if row.next_due_on else "",
+            "recommendations": parts,
+            "number_words": story.number_words(parts),
+            "responses": story.responses_to(row.publication_id, row.force_id, **within),
+            "actions": story.actions_of(**within, concern=row),
+            "measures": measures,
+            "reading_url": _reading_url(measures),
+            "numbered": [moment for moment in moments if moment.number],
+            "may_act": not past and user.may(Permission.RECORD_ACTION),
+            "may_measure": not past and user.may(Permission.RECORD_READING),
+            **self._lines(row, user, clocks),
+        }
+
+    @staticmethod
+    def _lines(row: Any, user: Any, clocks: Clocks) -> dict[str, Any]:
+        lines = Lineage.objects.at(clocks).visible_to(user, clocks)
+        lines = lines.select_related("earlier", "later").order_by("happened_on", "pk")
+        told = list(lines.filter(Q(earlier=row) | Q(later=row)))
+        for line in told:
+            line.when = dated_text(line.happened_on, line.happened_on_precision)
+        return {
+            "raised_words": dated_text(row.raised_on, row.raised_on_precision),
+            "earlier": [line for line in told if line.later_id == row.pk],
+            "later": [line for line in told if line.earlier_id == row.pk],
         }
 
     @admin.display(description="Decided")
@@ -199,6 +222,14 @@ class ConcernAdmin(ClockedList, ClockedPage, OffersPeople, StepsAdmin):
     def owner_shown(self, concern: Any) -> str | None:
         """Name the owner as the reader may know them."""
         return concern.owner_person if concern.pk else None
+
+
+def _reading_url(measures: list[story.MeasureTold]) -> str:
+    """Return where a reading is added: of the one measure it can be of, else beside the measures."""
+    readable = [each.progress.measure_id for each in measures if each.may_read]
+    if len(readable) == 1:
+        return f"{reverse('admin:concerns_reading_add')}?measure={readable[0]}"
+    return "#measures" if readable else ""
 
 
 def since(words: str, day: dt.date | None, precision: str) -> str:
@@ -257,6 +288,7 @@ class RecommendationAdmin(ClockedList, ClockedPage, StepsAdmin):
     may_add = Permission.RECORD_CONCERN
     may_change = Permission.RECORD_CONCERN
     logged_as = "recommendation"
+    change_form_template = "admin/concerns/recommendation_change_form.html"
     clocked_page = "concerns_recommendation"
     list_display = ("reference", "asked", "force", "concern", "force_status", "status", "due")
     list_filter = (
@@ -288,6 +320,25 @@ class RecommendationAdmin(ClockedList, ClockedPage, StepsAdmin):
         if obj is None:
             return ()
         return ("asked", *self.positions, *obj.fixed_fields())
+
+    def beside(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+        """Tell its story: positions, deadline, actions, and what the local policing body answered."""
+        user, clocks = reader(request), clocks_of(request)
+        within: dict[str, Any] = {"user": user, "clocks": clocks}
+        publication = row.wording.publication_id
+        return {
+            "part": story.told(row, clocks.as_at),
+            "says": story.claimed_of(row),
+            "stands": story.decided(row),
+            "revisit": story.last_revisit(**within, recommendation=row),
+            "responses": story.responses_to(publication, row.force_id, **within),
+            "actions": story.actions_of(**within, recommendation=row),
+            "may_act": not is_past(request) and user.may(Permission.RECORD_ACTION),
+            "concern_seen": Concern.objects.at(clocks)
+            .visible_to(user, clocks)
+            .filter(pk=row.concern_id)
+            .first(),
+        }
 
     def save_model(self, request: HttpRequest, obj: Recommendation, form: Any, change: Any) -> None:
         """Open a new recommendation by its verb."""
@@ -323,11 +374,7 @@ class RecommendationAdmin(ClockedList, ClockedPage, StepsAdmin):
     @admin.display(description="Due", ordering="due_on")
     def due(self, recommendation: Any) -> str:
         """Say the last day to comply, or that it is immediate, or that there is none."""
-        day = recommendation.due_on
-        if day is not None:
-            return day_text(day)
-        immediate = recommendation.wording.deadline_kind == Wording.DeadlineKind.IMMEDIATE
-        return "immediately" if immediate else "no date"
+        return story.due_words(recommendation)
 
 
 @admin.register(Action)
@@ -339,6 +386,7 @@ class ActionAdmin(ClockedList, ClockedPage, StepsAdmin):
     may_add = Permission.RECORD_ACTION
     may_change = Permission.RECORD_ACTION
     logged_as = "action"
+    change_form_template = "admin/concerns/action_change_form.html"
     clocked_page = "concerns_action"
     list_display = ("title", "concern", "recommendation", "owner", "due_on", "state")
     list_filter = ("state", ("concern__force", admin.RelatedOnlyFieldListFilter))

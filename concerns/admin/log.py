@@ -12,6 +12,7 @@ from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Coalesce, Concat
@@ -33,7 +34,7 @@ from accounts.scoped_admin import (
 from api.clocks import Clocks, london_date
 from concerns.models import Event
 from concerns.positions import ActionState, Audience, ForceStatus, Route, Status
-from concerns.values import day_text
+from concerns.values import dated_text, day_text
 
 POSITION_WORDS: dict[str, str] = {
     **dict(Status.choices),
@@ -43,6 +44,9 @@ POSITION_WORDS: dict[str, str] = {
 KINDS_BY_HAND = (Event.Kind.COMMENTED, Event.Kind.REVISITED)
 _KEPT = (Event.Kind.OPENED, Event.Kind.STRUCK_OUT)
 SUBJECTS = ("concern", "recommendation", "action")
+EVENTS_A_PAGE = 30
+EVENTS_IN_PRINT = 10
+"""Of more, a briefing prints the latest, and says so."""
 
 
 def today() -> dt.date:
@@ -50,8 +54,10 @@ def today() -> dt.date:
     return london_date(timezone.now())
 
 
-def log_of(user: Any, events: models.QuerySet[Event], clocks: Clocks) -> list[Any]:
-    """Return these events as far as the person may read them, with what the page shows of each.
+def log_of(
+    user: Any, events: models.QuerySet[Event], clocks: Clocks, *, page: str | None = None
+) -> Page[Any]:
+    """Return a page of these events as far as the person may read them, and what is shown of each.
 
     The events are those of the clocks; what struck one out is told as far as it was known then.
 
@@ -68,16 +74,19 @@ def log_of(user: Any, events: models.QuerySet[Event], clocks: Clocks) -> list[An
         output_field=models.CharField(),
     )
     visible: Any = events.filter(pk__in=Event.objects.visible_to(user, clocks).values("pk"))
-    rows = list(
+    rows = (
         visible.with_strike(clocks)
         .select_related("publication", "strikes_out")
         .annotate(recorder=person_shown(user, "recorded_by"), of=Coalesce(subject, Value("")))
     )
-    keep_within_reach(rows, user, clocks)
-    for event in rows:
+    shown = Paginator(rows, EVENTS_A_PAGE).get_page(page)
+    shown.object_list = list(shown.object_list)
+    keep_within_reach(shown.object_list, user, clocks)
+    for event in shown.object_list:
+        event.when = dated_text(event.happened_on, event.happened_on_precision)
         event.was_words = position_words(event.was)
         event.became_words = position_words(event.became)
-    return rows
+    return shown
 
 
 def position_words(value: str) -> str:
@@ -308,12 +317,12 @@ class LoggedAdmin(StepPage):
 
     logged_as: str
     """Which field of an event names the record."""
-    change_form_template = "admin/concerns/logged_change_form.html"
+    change_form_template = "admin/concerns/story_change_form.html"
 
     def events_of(self, row: Any, clocks: Clocks) -> models.QuerySet[Event]:
-        """Return the events of the row at the clocks, oldest first."""
+        """Return the events of the row at the clocks, the latest first."""
         rows = Event.objects.at(clocks).filter(Q(**{self.logged_as: row}))
-        ordered: models.QuerySet[Event] = rows.order_by("happened_on", "pk")
+        ordered: models.QuerySet[Event] = rows.order_by("-happened_on", "-pk")
         return ordered
 
     def change_view(
@@ -328,8 +337,12 @@ class LoggedAdmin(StepPage):
         context: dict[str, Any] = {}
         if row is not None:
             clocks = clocks_of(request)
+            events = self.events_of(row, clocks)
+            log = log_of(reader(request), events, clocks, page=request.GET.get("page"))
             context = {
-                "log": log_of(reader(request), self.events_of(row, clocks), clocks),
+                "log": log,
+                "log_is_cut_in_print": len(log.object_list) > EVENTS_IN_PRINT,
+                "log_pages": log.paginator.get_elided_page_range(log.number),
                 **self.beside(request, row),
             }
             if reader(request).may(Permission.RECORD_COMMENT) and not is_past(request):

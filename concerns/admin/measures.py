@@ -29,6 +29,7 @@ from concerns.admin.comparison import ComparesForces, ShowsAbove
 from concerns.admin.moments import moments_of
 from concerns.admin.pictures import pictures_of
 from concerns.admin.readings import baseline_words, target_words
+from concerns.admin.tones import HALVED_TONES, PACE_TONES
 from concerns.models import (
     Baseline,
     Concern,
@@ -39,23 +40,12 @@ from concerns.models import (
     SeriesBreak,
     Target,
 )
-from concerns.models.progress import Pace
 from concerns.moments import Moment, numbered
 from concerns.progress import in_words
-from concerns.refusals import Said
 from concerns.values import day_text
 from inspections.admin import ReferenceAdmin
 
 READINGS_A_PAGE = 100
-HALVED_TONES = {Said.YES: "good", Said.NO: "warn"}
-PACE_TONES = {
-    Pace.MET: "good",
-    Pace.AHEAD: "good",
-    Pace.ON_TRACK: "good",
-    Pace.BEHIND: "bad",
-    Pace.WORSE_THAN_BASELINE: "bad",
-    Pace.STALE: "warn",
-}
 NEEDED_IN_WORDS = ("measure__indicator", "latest", "baseline", "target", "reached_first")
 """What `Progress.facts()` reads."""
 

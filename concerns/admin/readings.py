@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.roles import Permission
 from accounts.scoped_admin import ClockedList, SupersedingAdmin, is_past, may_edit, reader
-from concerns.admin.concerns import today
+from concerns.admin.log import today
 from concerns.models import Baseline, Measure, Reading, Target
 from concerns.values import ValueKind, period_text
 

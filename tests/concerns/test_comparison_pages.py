@@ -184,3 +184,24 @@ def test_pages_take_as_many_queries_for_more(indicator, five, inspector, graded)
     for _ in range(3):
         judge(graded, make.AreaFactory(framework=area.framework), "good", 2023)
     assert (queries(indicator), queries(graded)) == few
+
+
+def test_force_page_draws_its_years(graded, inspector):
+    make.MonitoringStageFactory(force=graded, stage="engage", started_on=dt.date(2020, 12, 1))
+    concern = make.ConcernFactory(force=graded, title="Response to the public")
+
+    page = page_of(graded, inspector)
+
+    chart = page.partition('aria-labelledby="years-title')[2].partition("</svg></div>")[0]
+    assert "Engage, since Dec 2020" in chart
+    assert f">{concern.reference}, open</text>" in chart
+    assert chart.count('class="broken"') == 1
+    assert chart.count('class="badge"') == 3
+    assert "<b>P</b> poor" in page
+    assert "Response to the public" in page.partition('id="concerns"')[2]
+
+
+def test_years_of_a_force_are_told_within_reach_only(graded, analyst):
+    draft = make.ConcernFactory(force=graded, publication=None)
+
+    assert draft.reference not in page_of(graded, analyst)

@@ -21,6 +21,7 @@ def test_bars_run_from_nought_to_their_values():
 
     assert [(share(bar.left), share(bar.width)) for bar in chart.bars] == [(0, 100), (0, 50)]
     assert chart.nought == "0.00%"
+    assert chart.within == ("25.00%", "50.00%")
 
 
 def test_negative_values_run_to_the_left():
@@ -56,6 +57,7 @@ def test_equal_values_have_no_limits():
     chart = placed(10.0, 10.0, low=10.0, high=10.0)
 
     assert [rule.text for rule in chart.rules] == ["mean 10"]
+    assert chart.within is None
 
 
 def test_noughts_only_are_drawn_without_a_width():
