@@ -49,7 +49,7 @@ class Kind:
 def find_page(request: HttpRequest) -> HttpResponse:
     """Lead to the one record of that reference, or show what holds the words.
 
-    Queries: two for the reference, three for the words, however many hold them.
+    Queries: three for the reference, three for the words, however many hold them.
     """
     words = request.GET.get("find", "").replace("\x00", "").strip()
     user = reader(request)
@@ -78,7 +78,7 @@ def find_page(request: HttpRequest) -> HttpResponse:
 def of_reference(words: str, user: User) -> str:
     """Return the address of the record within reach whose reference this is; empty if none.
 
-    Ours, in whatever case; else the one concern that others know by it. Two queries at most.
+    Ours, in whatever case; else the one concern that others know by it. Three queries at most.
     """
     if not words or len(words) > LONGEST_REFERENCE:
         return ""
