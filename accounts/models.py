@@ -12,6 +12,7 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from accounts.querysets import FailedAttemptsQuerySet, TokenQuerySet, UserManager
 from accounts.roles import PERMISSIONS, REACH, Permission, Reach, Role, TokenScope
@@ -40,6 +41,14 @@ class User(AbstractUser):
         help_text="A program, such as the loader of seed documents. Nobody signs in to it.",
     )
     is_staff = models.BooleanField("may enter the admin", default=True)
+    seen_until = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="Up to when the person said they have seen what changed; empty = never said.",
+    )
+    seen_until_before = models.DateTimeField(
+        null=True, editable=False, help_text="The same before that, for taking it back."
+    )
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -60,6 +69,11 @@ class User(AbstractUser):
                 violation_error_message=(
                     "is_service: nobody signs in to a service account, so it has no password."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(seen_until_before=None) | Q(seen_until__isnull=False),
+                name="user_seen_before_and_after",
+                violation_error_message="seen_until: said later than seen_until_before.",
             ),
         ]
 
@@ -86,6 +100,41 @@ class User(AbstractUser):
     def sees_everything(self) -> bool:
         """Whether the whole record is in reach: the inspectorate's, but for a token tied to forces."""
         return self.belongs_to_inspectorate and not self.is_narrowed
+
+    @property
+    def changes_from(self) -> dt.datetime:
+        """The instant after which a change is news to the person.
+
+        What they last said they have seen; until they say so, when their account was made.
+        """
+        return self.seen_until or self.date_joined
+
+    def see(self, *, until: dt.datetime, settled: dt.datetime) -> None:
+        """Note that the person has seen what changed up to `until`, and nothing after it.
+
+        That is the instant their page told, not when they said so: what was recorded in between
+        is still news. Said twice of the same instant, it changes nothing.
+
+        Raises: ValidationError with code `not_settled` if more could still be recorded of it, or
+        `seen_already` if they have said so of a later instant.
+        """
+        if until > settled:
+            raise refused(
+                "until", "until: an instant that is over, as a page told it.", "not_settled"
+            )
+        seen = User.objects.filter(pk=self.pk)
+        news = seen.filter(Q(seen_until=None) | Q(seen_until__lt=until))
+        now_seen = {"seen_until_before": Coalesce("seen_until", "date_joined"), "seen_until": until}
+        if not news.update(**now_seen) and not seen.filter(seen_until=until).exists():
+            raise refused("until", "until: you have seen what changed after it.", "seen_already")
+        self.refresh_from_db(fields=["seen_until", "seen_until_before"])
+
+    def unsee(self) -> None:
+        """Take back the last time the person said so; once, a second time changes nothing."""
+        User.objects.filter(pk=self.pk, seen_until_before__isnull=False).update(
+            seen_until=models.F("seen_until_before"), seen_until_before=None
+        )
+        self.refresh_from_db(fields=["seen_until", "seen_until_before"])
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Django's own permissions are not used: only a superuser has them."""

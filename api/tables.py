@@ -26,7 +26,26 @@ class Statement:
 
     def __init__(self, text: str, values: Mapping[str, Any]) -> None:
         self.sql = _HOLE.sub("%s", text)
-        self.values = tuple(values[name] for name in _HOLE.findall(text))
+        self.values: tuple[Any, ...] = tuple(values[name] for name in _HOLE.findall(text))
+
+    @classmethod
+    def of(cls, rows: models.QuerySet[Any]) -> Self:
+        """Return the statement of a queryset of values."""
+        made = cls("", {})
+        made.sql, made.values = rows.query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        return made
+
+    def around(self, text: str, *others: Statement, **values: Any) -> Statement:
+        """Return a statement around this one and others, one below another, as `{rows}` in it."""
+        parts = (self, *others)
+        before, after = text.split("{rows}")
+        outer = [Statement(each, values) for each in (before, after)]
+        made = Statement("", {})
+        within = " UNION ALL ".join(f"({part.sql})" for part in parts)
+        made.sql = f"{outer[0].sql}{within}{outer[1].sql}"
+        inner = tuple(value for part in parts for value in part.values)
+        made.values = (*outer[0].values, *inner, *outer[1].values)
+        return made
 
 
 class DerivedTable(BaseTable):

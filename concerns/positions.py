@@ -1,6 +1,10 @@
 """The two positions that no peer keeps apart: what the force claims, what we have decided."""
 
+import datetime as dt
+
 from django.db import models
+
+from concerns.values import day_text
 
 
 class Status(models.TextChoices):
@@ -66,3 +70,18 @@ class Route(models.TextChoices):
     IMPORT = "import", "Import"
     SEED = "seed", "Seed document"
     COMMAND = "command", "Command"
+
+
+POSITION_WORDS: dict[str, str] = {
+    **dict(Status.choices),
+    **dict(ForceStatus.choices),
+    **dict(ActionState.choices),
+}
+
+
+def position_words(value: str) -> str:
+    """Say a position as people read it: a status by its name, a date in British words."""
+    try:
+        return day_text(dt.date.fromisoformat(value))
+    except ValueError:
+        return POSITION_WORDS.get(value, value)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from accounts.sign_in import SignInForm
@@ -19,7 +20,16 @@ class TrackerAdminSite(AdminSite):
     site_header = "Inspection tracker"
     site_title = "Inspection tracker"
     index_title = "The record"
+    site_url = None  # the admin is the site
     login_form = SignInForm
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show what waits for the person, above the rooms of the record."""
+        from concerns.admin.front import front_page  # its models are not there when this is read
+
+        return super().index(request, {**front_page(request), **(extra_context or {})})
 
     @transaction.non_atomic_requests
     def login(

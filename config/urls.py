@@ -5,6 +5,8 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from api.urls import api_urlpatterns
+from concerns.admin.find import find_page
+from concerns.admin.front import seen_page
 from concerns.admin.overview import overview_page
 from concerns.urls import documents
 from concerns.urls import router as concerns_router
@@ -14,6 +16,8 @@ from inspections.urls import router as inspections_router
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/overview/", admin.site.admin_view(overview_page), name="overview"),
+    path("admin/find/", admin.site.admin_view(find_page), name="find"),
+    path("admin/seen/", admin.site.admin_view(seen_page), name="seen"),
     path("admin/", admin.site.urls),
     path("livez", livez),
     path("readyz", readyz),

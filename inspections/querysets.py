@@ -45,6 +45,15 @@ class ForceQuerySet(ReferenceQuerySet):
         """Bodies whose liaison officer the person is."""
         return self.filter(liaison_officers=user)
 
+    def followed_by(self, user: User) -> Self:
+        """Bodies the person works with: owns, inspects, or speaks for."""
+        own: Any = self.model
+        ties = [
+            Q(pk__in=getattr(own, tie).through.objects.filter(user=user).values("force"))
+            for tie in ("inspectors", "liaison_officers")
+        ]
+        return self.filter(Q(owner=user) | ties[0] | ties[1])
+
     def within(self, user: User) -> Self:
         """Bodies whose rows may be within the person's reach at all.
 

@@ -30,6 +30,7 @@ from accounts.scoped_admin.reach import (
 from accounts.scoped_admin.refusals import ChecksRow, as_validation_error
 from accounts.scoped_admin.stated import StatedForm
 from accounts.scoped_admin.versions import VERSION, is_versioned, meanwhile
+from accounts.scoped_admin.waiting import filters_of_worklists
 from api.constraints import settle_constraints
 
 
@@ -180,8 +181,9 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         return ChangeListWithinReach
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        """Offer in filters what is within reach only."""
-        return [filter_within_reach(self.model, one) for one in super().get_list_filter(request)]
+        """Offer the worklists of these rows, and in other filters what is within reach only."""
+        chosen = [filter_within_reach(self.model, one) for one in super().get_list_filter(request)]
+        return [*filters_of_worklists(self.model, reader(request)), *chosen]
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """Whether the list may be asked this: outside the inspectorate no way leads past reach."""

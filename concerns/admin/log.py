@@ -33,14 +33,9 @@ from accounts.scoped_admin import (
 )
 from api.clocks import Clocks, london_date
 from concerns.models import Event
-from concerns.positions import ActionState, Audience, ForceStatus, Route, Status
-from concerns.values import dated_text, day_text
+from concerns.positions import Audience, Route, position_words
+from concerns.values import dated_text
 
-POSITION_WORDS: dict[str, str] = {
-    **dict(Status.choices),
-    **dict(ForceStatus.choices),
-    **dict(ActionState.choices),
-}
 KINDS_BY_HAND = (Event.Kind.COMMENTED, Event.Kind.REVISITED)
 _KEPT = (Event.Kind.OPENED, Event.Kind.STRUCK_OUT)
 SUBJECTS = ("concern", "recommendation", "action")
@@ -87,14 +82,6 @@ def log_of(
         event.was_words = position_words(event.was)
         event.became_words = position_words(event.became)
     return shown
-
-
-def position_words(value: str) -> str:
-    """Say a position as people read it: a status by its name, a date in British words."""
-    try:
-        return day_text(dt.date.fromisoformat(value))
-    except ValueError:
-        return POSITION_WORDS.get(value, value)
 
 
 class StepPage(RecordedAdmin):

@@ -224,6 +224,7 @@ class Event(Checked):
         ]
         indexes = [
             GinIndex(searched_words(WORDS_OF_EVENT), name="event_words"),
+            models.Index(fields=["recorded_at"], name="event_recorded_at"),
             models.Index(fields=["concern", "happened_on", "id"], name="event_concern_order"),
             models.Index(
                 fields=["recommendation", "happened_on", "id"], name="event_recommendation_order"

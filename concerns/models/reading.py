@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -149,6 +150,8 @@ class Reading(StatedValue, Superseding):
                 condition=Q(superseded_at__isnull=False),
                 name="reading_superseded",
             ),
+            # What is new: rows lie in the order they came in, so a few pages of marks do.
+            BrinIndex(fields=["recorded_at"], autosummarize=True, name="reading_recorded_at"),
         ]
         triggers = [
             *Superseding.Meta.triggers,

@@ -34,6 +34,20 @@ def due_within(days: int, day: dt.date) -> Q:
     return live & ~Q(force_status=ForceStatus.CLAIMED_COMPLETE)
 
 
+def followed(user: User, *, concern: str | None, force: str = "force") -> Q:
+    """Return the condition of a row that is somebody's own: of a force or a concern they follow.
+
+    `force` and `concern` are the paths to these, "" for the row itself, None for no concern. Who
+    owns a concern follows it wherever it is; one without an owner is its force's.
+    """
+    from inspections.models import Force
+
+    condition = Q(**{f"{force}__in": Force.objects.followed_by(user).values("pk")})
+    if concern is not None:
+        condition |= Q(**{f"{concern}__owner" if concern else "owner": user})
+    return condition
+
+
 def last_changes(record: str, clocks: Clocks) -> dict[str, Subquery]:
     """Return since when a record has been claimed and decided as it is, by the log.
 

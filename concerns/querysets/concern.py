@@ -14,7 +14,7 @@ from api.records import SupersedingQuerySet
 from api.search import Searched
 from concerns import past
 from concerns.positions import LIVE_STATUSES, ForceStatus, Status
-from concerns.querysets.clauses import last_changes
+from concerns.querysets.clauses import followed, last_changes
 from inspections.querysets import counts_by, follows_publication
 
 if TYPE_CHECKING:
@@ -52,6 +52,10 @@ class ConcernQuerySet(Searched, models.QuerySet[Any]):
     def editable_by(self, user: User) -> Self:
         """Concerns the person may edit: all for those who record concerns."""
         return self.all() if user.may(Permission.RECORD_CONCERN) else self.none()
+
+    def followed_by(self, user: User) -> Self:
+        """Concerns the person owns, and those of the forces they follow."""
+        return self.filter(followed(user, concern=""))
 
     def live(self) -> Self:
         """Concerns on which something is still to be done."""

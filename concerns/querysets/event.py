@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.roles import Permission, Reach
 from api.known import as_known
 from api.records import SupersedingQuerySet
 from api.search import Searched
 from concerns.positions import Audience
+from concerns.querysets.clauses import followed
 from inspections.querysets import follows_publication
 
 if TYPE_CHECKING:
@@ -70,6 +71,18 @@ class EventQuerySet(Searched, models.QuerySet[Any]):
         """Return none: the log is append-only."""
         return self.none()
 
+    def followed_by(self, user: User) -> Self:
+        """Events of the concerns, recommendations and actions that the person follows."""
+        from concerns.models import Concern, Recommendation
+
+        concerns = Concern.objects.followed_by(user).values("pk")
+        recommendations = Recommendation.objects.followed_by(user).values("pk")
+        return self.filter(
+            Q(concern__in=concerns)
+            | Q(recommendation__in=recommendations)
+            | Q(action__concern__in=concerns)
+        )
+
     def story_of(self, concern: Any) -> Self:
         """Everything that happened to the concern, its recommendations and its actions, in order."""
         return self.filter(
@@ -93,6 +106,17 @@ class ResponseQuerySet(Searched, models.QuerySet[Any]):
     def visible_to(self, user: User, clocks: Clocks | None = None) -> Self:
         """Responses within the person's reach: each follows its publication."""
         return as_known(self, clocks).filter(follows_publication(user, clocks=clocks))
+
+    def followed_by(self, user: User) -> Self:
+        """Responses about forces the person follows."""
+        return self.filter(followed(user, concern=None))
+
+    def owed(self, clocks: Clocks) -> Self:
+        """Responses that are required and have not been given: no answer stands."""
+        from concerns.models import Answer
+
+        answers = Answer.objects.at(clocks).filter(response=OuterRef("pk"))
+        return self.filter(~Exists(answers), is_required=True)
 
     def editable_by(self, user: User) -> Self:
         """Responses the person may edit: all for those who record concerns."""

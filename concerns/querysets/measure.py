@@ -13,6 +13,7 @@ from accounts.roles import Permission, Reach
 from api.known import as_known
 from api.records import SupersedingQuerySet
 from api.search import Searched
+from concerns.querysets.clauses import followed
 from inspections.models import Force
 from inspections.querysets import counts_by, follows_publication
 
@@ -72,6 +73,13 @@ class MeasureQuerySet(Searched, models.QuerySet[Any]):
         """Measures the person may edit: all for those who record readings of any source."""
         return self.all() if user.may(Permission.RECORD_READING) else self.none()
 
+    def followed_by(self, user: User) -> Self:
+        """Measures of forces the person follows, and those that show a concern they own."""
+        from concerns.models import MeasureConcern
+
+        owned: Any = MeasureConcern._default_manager.filter(concern__owner=user)
+        return self.filter(followed(user, concern=None) | Q(pk__in=owned.values("measure")))
+
     def readable_by_hand(self, user: User) -> Self:
         """Measures the person may record readings of: a force only those it says itself."""
         if user.may(Permission.RECORD_READING):
@@ -100,6 +108,12 @@ class OfMeasureQuerySet(SupersedingQuerySet):
 
 class ReadingQuerySet(OfMeasureQuerySet):
     """Readings."""
+
+    def followed_by(self, user: User) -> Self:
+        """Readings of measures the person follows."""
+        from concerns.models import Measure
+
+        return self.filter(measure__in=Measure.objects.followed_by(user).values("pk"))
 
     def at(self, clocks: Clocks) -> Self:
         """Readings of periods that had ended by that day, as we knew them."""
@@ -226,3 +240,9 @@ class ProgressQuerySet(Searched, models.QuerySet[Any]):
         from concerns.models import Measure
 
         return self.filter(measure__in=Measure.objects.visible_to(user, clocks).values("pk"))
+
+    def followed_by(self, user: User) -> Self:
+        """Progress of the measures the person follows."""
+        from concerns.models import Measure
+
+        return self.filter(measure__in=Measure.objects.followed_by(user).values("pk"))

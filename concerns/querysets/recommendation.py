@@ -14,7 +14,12 @@ from api.known import as_known
 from api.search import Searched
 from concerns import past
 from concerns.positions import LIVE_STATUSES, ActionState
-from concerns.querysets.clauses import follows_publication_of_concern, last_changes, overdue_on
+from concerns.querysets.clauses import (
+    followed,
+    follows_publication_of_concern,
+    last_changes,
+    overdue_on,
+)
 from inspections.querysets import counts_by, follows_publication
 
 if TYPE_CHECKING:
@@ -67,6 +72,10 @@ class RecommendationQuerySet(Searched, models.QuerySet[Any]):
     def editable_by(self, user: User) -> Self:
         """Recommendations the person may edit: all for those who record concerns."""
         return self.all() if user.may(Permission.RECORD_CONCERN) else self.none()
+
+    def followed_by(self, user: User) -> Self:
+        """Recommendations to forces the person follows, and those of concerns they own."""
+        return self.filter(followed(user, concern="concern"))
 
     def live(self) -> Self:
         """Recommendations on which something is still to be done."""

@@ -11,10 +11,11 @@ from exports.datasets.dataset import Dataset
 from exports.datasets.figures import FIGURES
 from exports.datasets.measures import PROGRESS, READINGS
 from exports.datasets.overview import OVERVIEW
+from exports.datasets.worklist import WORKLIST
 
 DATASETS: dict[str, Dataset] = {
     dataset.name: dataset
-    for dataset in (READINGS, CONCERNS, RECOMMENDATIONS, FIGURES, PROGRESS, OVERVIEW)
+    for dataset in (READINGS, CONCERNS, RECOMMENDATIONS, FIGURES, PROGRESS, OVERVIEW, WORKLIST)
 }
 """Every dataset by its name."""
 
@@ -26,5 +27,6 @@ __all__ = [
     "PROGRESS",
     "READINGS",
     "RECOMMENDATIONS",
+    "WORKLIST",
     "Dataset",
 ]

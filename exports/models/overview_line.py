@@ -52,3 +52,32 @@ class OverviewLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.section} {self.breakdown} {self.key}"
+
+
+class WorklistLine(models.Model):
+    """One row of one worklist: derived, never stored."""
+
+    number = models.BigIntegerField(
+        primary_key=True, help_text="Its place among the lists, from 1; another day it has another."
+    )
+    list = models.TextField(help_text="Which list it is on, as the admin's addresses name it.")
+    reference = models.TextField(
+        help_text="The key of the record, of a measure its indicator's, of a response its report's."
+    )
+    force_slug = models.TextField(help_text="The force it is about: its short name.")
+    force_name = models.TextField(help_text="The force it is about: its name.")
+    title = models.TextField(help_text="What it says, in words.")
+    due_on = models.DateField(null=True, help_text="Its last day; empty = it has none.")
+    days_over = models.IntegerField(
+        null=True, help_text="Days from its last day to as_at, below 0 before it; empty = none."
+    )
+    since_on = models.DateField(
+        null=True, help_text="Since which day it has waited; empty = not known, or not late yet."
+    )
+    link = models.TextField(help_text="The address of its page in the admin, without the host.")
+
+    class Meta:
+        managed = False
+
+    def __str__(self) -> str:
+        return f"{self.list} {self.reference}"

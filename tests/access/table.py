@@ -225,6 +225,8 @@ FRONT = {
     "password_change/done/": (200, 405),
     "jsi18n/": (200, 405),
     "autocomplete/": (403, 405),
+    "find/": (200, 405),
+    "seen/": (405, 302),
     "r/1/1/": (404, 404),
     "no-such-page/": (404, 404),
 }

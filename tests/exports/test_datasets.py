@@ -122,8 +122,8 @@ def test_dataset_units_name_columns(name):
     assert named <= names
 
 
-@pytest.mark.parametrize("name", DATASET_NAMES)
-def test_dataset_order_is_unique(name, db):
+@pytest.mark.parametrize("name", [name for name in DATASET_NAMES if name != "worklist"])
+def test_dataset_order_is_unique(name, db):  # of what waits: see test_worklist_dataset.py
     two_forces()
     dataset = DATASETS[name]
     rows = dataset.queryset(clocks=LIVE, user=None)

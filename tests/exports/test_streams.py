@@ -23,7 +23,7 @@ from tests.exports.reading_back import (
 from tests.exports.worlds import two_forces
 from tests.factories import PUBLISHED_ON, ConcernFactory, MeasureFactory, ReadingFactory
 
-DATASET_NAMES = sorted(DATASETS)
+DATASET_NAMES = sorted(set(DATASETS) - {"worklist"})  # nothing waits yet on that day
 LIVE = Clocks(PUBLISHED_ON, is_live=True)
 HEADER_ONLY = {"csv": 1, "ndjson": 0}
 
