@@ -1,4 +1,4 @@
-"""Lines of an overview: rows that stand in no table, computed and then sent as any others are."""
+"""Lines of an overview and of worklists: rows that stand in no table, computed and then sent as any are."""
 
 from __future__ import annotations
 
