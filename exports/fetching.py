@@ -13,7 +13,7 @@ from django.http import FileResponse, Http404
 
 from accounts.models import User
 from accounts.roles import Permission, Reach
-from api.clocks import Clocks, london_date, settled_instant
+from api.clocks import Clocks
 from api.streams import blocks
 from api.table_formats import FORMATS
 from exports.models import File, Run, Schedule
@@ -56,7 +56,7 @@ def preview(schedule: Schedule, *, now: dt.datetime) -> list[Preview]:
 
     Raises: ValidationError or BadParameter if what it asks for is not there.
     """
-    clocks = Clocks(as_at=london_date(now), known_at=settled_instant())
+    clocks = Clocks.live(now)
     told = []
     for dataset in narrowed_datasets(schedule):
         rows = dataset.queryset(clocks=clocks, user=schedule.owner)[:PREVIEWED]
