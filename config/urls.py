@@ -11,6 +11,7 @@ from concerns.admin.overview import overview_page
 from concerns.urls import documents
 from concerns.urls import router as concerns_router
 from config.health import livez, readyz
+from exports.urls import router as exports_router
 from inspections.urls import router as inspections_router
 
 urlpatterns = [
@@ -21,7 +22,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("livez", livez),
     path("readyz", readyz),
-    *api_urlpatterns(inspections_router, concerns_router, documents),
+    *api_urlpatterns(inspections_router, concerns_router, exports_router, documents),
 ]
 
 handler400 = "api.errors.handler400"

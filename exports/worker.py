@@ -40,10 +40,16 @@ class Worker:
     def __init__(self, *, concurrency: int) -> None:
         self._concurrency = concurrency
         self._is_to_stop = threading.Event()
+        self._parent: int | None = None
         self._task: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
-    def run(self) -> None:
-        """Work until SIGTERM, SIGINT or SIGHUP; then finish what is under way, or hand it back."""
+    def run(self, *, parent: int | None = None) -> None:
+        """Work until SIGTERM, SIGINT or SIGHUP; then finish what is under way, or hand it back.
+
+        With the number of a parent process, until that is gone too.
+        """
+        self._parent = parent
         ticks = threading.Thread(target=self._tick, name="ticks", daemon=True)
         ticks.start()
         try:
@@ -53,7 +59,7 @@ class Worker:
             ticks.join()
 
     async def _work(self) -> None:
-        loop = asyncio.get_running_loop()
+        self._loop = loop = asyncio.get_running_loop()
         for number in SIGNALS:
             loop.add_signal_handler(number, self._stop)
         while not self._is_to_stop.is_set():
@@ -66,6 +72,11 @@ class Worker:
                 logger.warning("the queue is not there (%s): asking again", error)
             if not self._is_to_stop.is_set():
                 await asyncio.sleep(REST_SECONDS)
+
+    def _end_with_parent(self) -> None:
+        is_orphan = self._parent is not None and os.getppid() != self._parent
+        if is_orphan and self._loop is not None:
+            self._loop.call_soon_threadsafe(self._stop)
 
     async def _take_jobs(self) -> None:
         """Take jobs until told to stop; ends with an error when the database goes."""
@@ -91,6 +102,7 @@ class Worker:
     def _tick(self) -> None:
         cleared_at = 0.0
         while not self._is_to_stop.wait(settings.WORKER_TICK_SECONDS):
+            self._end_with_parent()
             try:
                 now = timezone.now()
                 dispatch(now)

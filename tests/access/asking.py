@@ -8,6 +8,9 @@ from django.test import Client
 from tests.access import table
 from tests.access.world import AUDIENCES, PEOPLE, STORIES, mark, name_of
 
+OF_ACCOUNTS = ("/admin/accounts/", "/admin/exports/", "/api/v1/schedules/")
+"""Where accounts and what belongs to them stand."""
+
 
 class Asker:
     """Asks as one person; what a request changed is undone when it is answered."""
@@ -35,8 +38,8 @@ class Asker:
         return answer
 
     def hidden_at(self, path):
-        """The words; an administrator's pages of accounts say whose they are."""
-        if self.person == "administrator" and path.startswith("/admin/accounts/"):
+        """The words; an administrator's pages of accounts and schedules say whose they are."""
+        if self.person == "administrator" and path.startswith(OF_ACCOUNTS):
             return [word for word in self.hidden if not word.startswith("zqname")]
         return self.hidden
 

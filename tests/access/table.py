@@ -105,9 +105,12 @@ class Resource:
     bulk: frozenset | None = None
     scope: str = "record"
     """What a token needs to record; every verb but `withdraw` of a row needs `verbs`."""
+    reads: dict = field(default_factory=dict)
+    """What else is read of a row: who may, and what it answers them."""
 
 
 _FIXED = {"withdraw": INSIDE}
+_CHIEFS = frozenset({"administrator"})
 API = {
     "forces": Resource("force", REFERENCE, "slug", INSIDE, INSIDE, {"hand-on": INSIDE}),
     "frameworks": Resource("framework", REFERENCE, "slug", INSIDE, INSIDE),
@@ -152,6 +155,23 @@ API = {
     ),
     "figures": Resource("figure", RECORD, "pk", INSIDE, None, _FIXED),
     "progress": Resource("progress", RECORD),
+    "schedules": Resource(
+        "schedule",
+        TOKENS,
+        "pk",
+        INSIDE | OFFICERS | {"analyst"},
+        INSIDE | OFFICERS,
+        {"run-now": OFFICERS, "pause": OFFICERS | _CHIEFS, "resume": OFFICERS | _CHIEFS},
+        scope="exports",
+        reads={"preview": (OFFICERS, 200)},
+    ),
+    "runs": Resource(
+        "run",
+        TOKENS,
+        verbs={"cancel": OFFICERS | _CHIEFS},
+        scope="exports",
+        reads={"file": (OFFICERS, 400)},
+    ),
 }
 DOCUMENTS = {
     "overview/": 200,
@@ -182,7 +202,6 @@ class Pages:
 _REFERENCE: dict[str, Any] = {"sees": REFERENCE, "add": INSIDE, "change": INSIDE}
 _EDITED: dict[str, Any] = {"sees": RECORD, "add": INSIDE, "change": INSIDE}
 _KEPT: dict[str, Any] = {"sees": RECORD, "add": INSIDE, "rewrite": INSIDE}
-_CHIEFS = frozenset({"administrator"})
 ADMIN = {
     "accounts/user": Pages(
         "user", ACCOUNTS, _CHIEFS, _CHIEFS, history=ALL, more={"password": _CHIEFS}
@@ -215,12 +234,29 @@ ADMIN = {
     "concerns/baseline": Pages("baseline", **_KEPT),
     "concerns/figure": Pages("figure", **_KEPT),
     "concerns/progress": Pages("measure", RECORD),
+    "exports/schedule": Pages(
+        "schedule",
+        TOKENS,
+        INSIDE | OFFICERS | {"analyst"},
+        INSIDE | OFFICERS | {"analyst"},
+        history=ALL,
+        more={
+            "run-now": OFFICERS,
+            "pause": OFFICERS | _CHIEFS,
+            "resume": OFFICERS | _CHIEFS,
+            "preview": OFFICERS,
+        },
+    ),
+    "exports/run": Pages(
+        "run", TOKENS, history=ALL, more={"cancel": OFFICERS | _CHIEFS, "file": NONE}
+    ),
 }
 FRONT = {
     "": (200, 200),
     "accounts/": (200, 200),
     "inspections/": (200, 200),
     "concerns/": (200, 200),
+    "exports/": (200, 200),
     "password_change/": (200, 200),
     "password_change/done/": (200, 405),
     "jsi18n/": (200, 405),

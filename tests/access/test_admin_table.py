@@ -14,6 +14,8 @@ POSTED = (("own", "draft"), ("own", "published"), ("other", "published"))
 TO_US = (("own", "draft"), ("other", "published"))
 """Where the inspectorate is asked, to whom no force is its own."""
 ONE_STORY = (("own", "published"),)
+SENT_ONLY = {"revoke", "run-now", "pause", "resume", "cancel"}
+"""What is done by a button alone."""
 DJANGO_S_OWN = {"login/", "logout/", "{}/{}/", "r/{}/{}/", "{}"}
 """Ways in and out, and addresses that only lead on or nowhere."""
 
@@ -60,8 +62,12 @@ def expected(person, pages, page, method, story):
 
 def step_expected(person, pages, page, method, seen):
     """The answers of a page that does one thing to a row."""
-    if page == "revoke":
-        return {405} if method != "POST" else {302} if seen else {404}
+    if page in SENT_ONLY:
+        if method != "POST":
+            return {405}
+        return {404} if not seen else {302} if person in pages.more[page] else {403}
+    if page == "file":
+        return {405} if method not in ("GET", "HEAD") else {404}  # the world has no files
     if page == "password":
         return {200} if person in pages.more[page] else {403}
     if not seen:
@@ -97,7 +103,7 @@ def test_every_page_has_a_line_and_every_line_a_page():
         each.partition("/step/")[0] + "/step/{}/" if "/step/" in each else each for each in LINES
     }
     front = {*FRONT, "overview/"} - {"r/1/1/", "no-such-page/"}
-    rooms = {"accounts/", "inspections/", "concerns/"}
+    rooms = {"accounts/", "inspections/", "concerns/", "exports/"}
     found = {each for each in admin_addresses() if not each.startswith("{}") or each == "{}"}
     found -= {"{}/"}
     assert found - DJANGO_S_OWN == told | (front - rooms)

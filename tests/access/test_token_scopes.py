@@ -7,7 +7,7 @@ from tests.access.table import API, CLAIMS
 from tests.access.test_api_table import LINES, ONE_STORY, has, places
 from tests.access.world import ALL_SCOPES
 
-SCOPES = ("read", "readings", "record", "verbs")
+SCOPES = ("read", "readings", "record", "verbs", "exports")
 METHODS = ("GET", "HEAD", "POST", "PATCH")
 ASKED = [
     (address, method)
@@ -20,6 +20,8 @@ ASKED = [
 def scope_of(address, method):
     """What a token needs there."""
     resource, what = LINES[address]
+    if resource and (what in resource.reads or (resource.scope == "exports" and method == "POST")):
+        return resource.scope
     if method in ("GET", "HEAD"):
         return "read"
     if what == "bulk":
@@ -29,9 +31,10 @@ def scope_of(address, method):
     return resource.scope
 
 
-def who_may(what):
-    """Somebody whose role allows it: claims are the force's."""
-    return "liaison_officer" if what in CLAIMS else "lead_inspector"
+def who_may(resource, what):
+    """Somebody whose role allows it: claims are the force's, and so are the world's schedules."""
+    is_officer_s = what in CLAIMS or (resource and resource.scope == "exports")
+    return "liaison_officer" if is_officer_s else "lead_inspector"
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +59,6 @@ def test_address_asks_for_its_scope(db, world, holders, address, method):
     for path, _ in places(world, address, resource, method, ONE_STORY):
         for alone in (True, False):
             with undone(method):
-                client = holders[who_may(what), scope, alone]
+                client = holders[who_may(resource, what), scope, alone]
                 answer = client.generic(method, path, **as_sent(body))
             assert (answer.status_code == 403) is not alone, (alone, scope, answer.content)

@@ -11,6 +11,7 @@ import pytest
 from api.clocks import Clocks
 from concerns.urls import router as concerns_router
 from exports.datasets import DATASETS
+from exports.urls import router as exports_router
 from inspections.urls import router as inspections_router
 from tests.access.asking import hidden_from
 from tests.access.table import API, RECORD, SIGNED_IN
@@ -23,7 +24,11 @@ OF_STORIES = [name for name, resource in API.items() if resource.sees is not API
 TODAY = dt.date(2026, 1, 1)
 
 
-_REGISTERED = (*concerns_router.registry, *inspections_router.registry)
+_REGISTERED = (
+    *concerns_router.registry,
+    *inspections_router.registry,
+    *exports_router.registry,
+)
 VIEWS = {prefix: view for prefix, view, _ in _REGISTERED if prefix in API}
 
 

@@ -78,6 +78,8 @@ class World:
             "own": make.TokenFactory(owner=self.people["liaison_officer"]),
             "other": make.TokenFactory(owner=self.people["other_liaison_officer"]),
         }
+        for whose in WHOSE:
+            self._scheduled(whose)
         for person in self.people.values():
             self._let_change(person)
         off = self.people["switched_off"]
@@ -190,6 +192,13 @@ class World:
             recorded_by=by,
         )
         story.progress = Progress(measure=story.measure)
+
+    def _scheduled(self, whose):
+        """Let the officer of the force have a schedule that ran once; nobody else sees it."""
+        story = self.stories[whose, "published"]
+        officer = "liaison_officer" if whose == "own" else "other_liaison_officer"
+        story.schedule = make.ScheduleFactory(owner=self.people[officer], name=f"Of {whose}")
+        story.run = make.RunFactory(schedule=story.schedule)
 
     def _event(self, story, audience):
         return make.EventFactory(

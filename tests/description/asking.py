@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from api.clocks import london_date
 from concerns import models as concerns
+from exports import models as exports
 from inspections import models as inspections
 
 ROWS = {
@@ -26,6 +27,8 @@ ROWS = {
     "readings": (concerns.Reading, "pk"),
     "recommendations": (concerns.Recommendation, "reference"),
     "responses": (concerns.Response, "publication__reference"),
+    "runs": (exports.Run, "pk"),
+    "schedules": (exports.Schedule, "pk"),
     "targets": (concerns.Target, "pk"),
     "wordings": (concerns.Wording, "number"),
 }

@@ -140,7 +140,24 @@ NEW_IMPROVEMENT = ("concerns_create", INSPECTOR, None, IMPROVEMENT)
 NEW_CAUSE = ("concerns_create", INSPECTOR, None, CAUSE)
 NEW_ACTION = ("actions_create", INSPECTOR, None, ACTION)
 NEW_ANSWER = ("answers_create", INSPECTOR, None, ANSWER)
-READ_AFTER = {"actions": (NEW_ACTION,), "answers": (NEW_ANSWER,)}
+SCHEDULE = {
+    "name": "Open concerns for the committee",
+    "datasets": ["concerns"],
+    "filters": {"concerns": {"force": FORCE, "status": "open"}},
+    "columns": {"concerns": ["reference", "title", "status"]},
+    "format": "csv",
+    "cron": "0 6 * * 1-5",
+    "folder": "committee",
+}
+NEW_SCHEDULE = ("schedules_create", INSPECTOR, None, SCHEDULE)
+NEW_RUN = ("schedules_run_now_create", INSPECTOR, "latest", {})
+PAUSED = ("schedules_pause_create", INSPECTOR, "latest", {"because": "The committee is away."})
+READ_AFTER = {
+    "actions": (NEW_ACTION,),
+    "answers": (NEW_ANSWER,),
+    "schedules": (NEW_SCHEDULE,),
+    "runs": (NEW_SCHEDULE, NEW_RUN),
+}
 """What is recorded before these are read: the report tells of none."""
 PROPOSED = ("concerns_propose_closure_create", INSPECTOR, A1, PROPOSAL)
 APPROVED = ("concerns_approve_closure_create", LEAD, A1, NOTED)
@@ -379,6 +396,12 @@ REQUESTS = {
         "greater-manchester-accelerated-2021",
         {"is_required": False, "not_required_because": "The same findings as a report."},
     ),
+    "schedules_create": (INSPECTOR, None, SCHEDULE),
+    "schedules_partial_update": (INSPECTOR, "latest", {"cron": "30 7 * * 1"}, NEW_SCHEDULE),
+    "schedules_run_now_create": (*NEW_RUN[1:], NEW_SCHEDULE),
+    "schedules_pause_create": (*PAUSED[1:], NEW_SCHEDULE),
+    "schedules_resume_create": (INSPECTOR, "latest", {}, NEW_SCHEDULE, PAUSED),
+    "runs_cancel_create": (INSPECTOR, "latest", {}, NEW_SCHEDULE, NEW_RUN),
     "targets_create": (INSPECTOR, None, TARGET),
     "targets_withdraw_create": (INSPECTOR, "latest", {"note": WRITTEN}),
     "wordings_partial_update": (INSPECTOR, "1", {"deadline_words": "at once"}),

@@ -15,8 +15,8 @@ from tests.description.requests_of_the_report import READ_AFTER, REQUESTS
 
 pytestmark = pytest.mark.django_db
 RECORDS = bool(os.environ.get("RECORD_EXAMPLES"))
-BY_HAND = {"comparisons_forces"}
-"""It needs two forces, and the real record holds one."""
+BY_HAND = {"comparisons_forces", "v1_runs_file_retrieve"}
+"""One needs two forces, and the real record holds one; the other answers a file, not JSON."""
 QUERIES = {"comparisons_grades": {"force": "greater-manchester"}}
 SHOWN_COLUMNS = 2
 HOST = "https://inspections.example.org"

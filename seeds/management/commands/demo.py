@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
+import os
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
@@ -20,6 +23,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.gthread import ThreadWorker
 from psycopg import OperationalError
 
+from exports.worker import Worker
 from seeds.demo_accounts import demo_accounts
 from seeds.models import DemoMark
 from seeds.reference_data import load_reference_data
@@ -86,12 +90,40 @@ class Command(BaseCommand):
         connections.close_all()
         connection.close_pool()  # type: ignore[attr-defined]
         shown = f"[{host}]" if ":" in host else host
-        DemoServer(
+        server = DemoServer(
             f"{shown}:{port}",
             lambda: self._say(
                 f"The admin is at http://{shown}:{port}/admin/ - Ctrl-C stops everything."
             ),
-        ).run()
+        )
+        with exporting():
+            server.run()
+
+
+@contextmanager
+def exporting() -> Iterator[None]:
+    """Let a worker carry out exports in a process beside this one, which ends with it.
+
+    If this process is killed, the worker finds itself without a parent and ends.
+    """
+    worker = multiprocessing.get_context("fork").Process(
+        target=export_until_told, args=(os.getpid(),), name="worker"
+    )
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.join(LONGEST_GOODBYE_SECONDS)
+        if worker.is_alive():
+            worker.kill()
+            worker.join()
+
+
+def export_until_told(parent: int) -> None:
+    """Work in this process until it is told to end; what it was doing is handed back."""
+    Worker(concurrency=1).run(parent=parent)
+    os._exit(0)
 
 
 class DemoServer(BaseApplication):  # type: ignore[misc]
