@@ -42,7 +42,7 @@ def export_dataset(
         number = 0
         about = about_file(dataset, taken)
         with closing(
-            blocks(rows, dataset.columns, format_, taken.connection, about=about)
+            blocks(rows, dataset.cells(rows), format_, taken.connection, about=about)
         ) as stream:
             for block, rows_in_it in stream:
                 data.write(block)

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.roles import Reach
 from api.clocks import instant_text
 from api.columns import BoundColumn
+from api.flat import FlatColumn
 from api.tabular import Format
 from exports.datasets import Dataset
 from exports.files import Draft
@@ -87,7 +88,7 @@ def software_version() -> str:
     return version
 
 
-def _column(column: BoundColumn) -> dict[str, Any]:
+def _column(column: FlatColumn | BoundColumn) -> dict[str, Any]:
     told: dict[str, Any] = {
         "name": column.name,
         "type": column.type.value,

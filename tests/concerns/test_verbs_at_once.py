@@ -25,7 +25,9 @@ def at_once(*works):
             together.wait(20)
             work()
         except ValidationError as error:
-            faults = error.error_dict.values() if hasattr(error, "error_dict") else [error.error_list]
+            faults = (
+                error.error_dict.values() if hasattr(error, "error_dict") else [error.error_list]
+            )
             outcomes[number] = next(iter(faults))[0].code
         except Exception as error:  # told by the assertion of the test
             outcomes[number] = repr(error)

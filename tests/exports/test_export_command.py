@@ -215,7 +215,7 @@ def broken_readings():
         unit="one over the unit",
         type=ColumnType.DECIMAL,
     )
-    return dataclasses.replace(READINGS, described=(*READINGS.described, share))
+    return dataclasses.replace(READINGS, added=(*READINGS.added, share))
 
 
 @pytest.mark.parametrize("format_name", FORMATS)

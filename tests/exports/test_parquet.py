@@ -81,9 +81,10 @@ def test_same_rows_are_the_same_bytes(db):
 
 def test_parquet_says_what_it_is_of(db):
     ConcernFactory()
+    rows = everything(CONCERNS)
     parts = blocks(
-        everything(CONCERNS),
-        CONCERNS.columns,
+        rows,
+        CONCERNS.cells(rows),
         FORMATS["parquet"],
         connection,
         about={"as_at": "2021-09-30"},
