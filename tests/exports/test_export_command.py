@@ -148,7 +148,7 @@ def test_export_of_several_forces(tmp_path):
     ("words", "sentence"),
     [
         (["reading"], r"There is no dataset 'reading': did you mean readings\?"),
-        (["zzz"], "There is no dataset 'zzz': there are concerns, figures, overview, progress, "),
+        (["zzz"], "There is no dataset 'zzz': there are actions, concerns, events, figures, "),
         (["readings", "--format", "cvs"], r"There is no format 'cvs': did you mean csv\?"),
         (["readings", "--user", "analist"], r"no active account 'analist': did you mean analyst\?"),
         (["readings", "--user", "gone"], "There is no active account 'gone'"),
