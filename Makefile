@@ -35,7 +35,8 @@ test: .venv/dev.stamp
 	@exec $(BIN)/python -m pytest $(ARGS)
 
 bench: .venv/runtime.stamp
-	@exec $(BIN)/python -m benchmarks past --scale "$(SCALE)" $(ARGS)
+	@$(BIN)/python -m benchmarks past --scale "$(SCALE)" $(ARGS)
+	@exec $(BIN)/python -m benchmarks exports --scale "$(SCALE)" $(ARGS)
 
 check: .venv/dev.stamp
 	@echo "ruff: style"

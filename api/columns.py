@@ -6,7 +6,7 @@ of the model already says (its type, its help text, its choices) is taken from t
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import Case, F, When
+from django.db.models import F
 
 from api.fields import ChoiceField
 
@@ -97,11 +97,8 @@ class Column:
     def __repr__(self) -> str:
         return f"<Column {self.name}>"
 
-    def of(self, model: type[models.Model], *, scoped: Container[str] = ()) -> BoundColumn:
+    def of(self, model: type[models.Model]) -> BoundColumn:
         """Return the column as a column of that model's rows.
-
-        What stands behind a reference in `scoped` is told only where the row is annotated with
-        `sees(reference)`: it may be out of the reader's reach, though the row is not.
 
         Raises: UndescribedColumn if neither it nor the model says its type or what it means.
         """
@@ -115,9 +112,6 @@ class Column:
         expression: Any = F(self.source) if isinstance(self.source, str) else self.source
         if isinstance(field, ArrayField):
             expression = JoinedList(expression)
-        reference, dot, _ = self.path.partition(".")
-        if dot and reference in scoped:
-            expression = Case(When(**{sees(reference): True}, then=expression))
         return BoundColumn(
             name=self.name,
             type=type_,
@@ -137,11 +131,6 @@ def told_of(whose: str, description: str) -> str:
     if not whose:
         return description
     return f"{whose}: {description[0].lower()}{description[1:]}"
-
-
-def sees(reference: str) -> str:
-    """Return the annotation that says whether the reader may see what a row refers to."""
-    return f"sees_{reference}"
 
 
 @dataclass(frozen=True, kw_only=True)

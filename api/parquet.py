@@ -77,6 +77,13 @@ class Parquet(Format):
         yield written.taken(), 0
 
 
+def written_at_once(table: pa.Table) -> bytes:
+    """Return a file of a whole table, as compressed as the others."""
+    written = _Written()
+    parquet.write_table(table, written, compression="zstd", write_statistics=True)
+    return written.taken()
+
+
 def schema_of(columns: Sequence[BoundColumn], about: Mapping[str, str]) -> pa.Schema:
     """Return the typed columns, each with what it means, and what the file says of itself."""
     fields = [

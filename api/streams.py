@@ -53,8 +53,26 @@ def blocks(
     Raises: DatabaseError if the query fails, before its first row or midway; ClientGone if the
     client hangs up.
     """
-    statement = format_.copy(_compiled(rows, columns, format_, connection), columns)
-    batches = _batches(statement, connection, client)
+    select = compiled(rows, columns, format_, connection)
+    yield from sent(select, columns, format_, connection, about=about, client=client)
+
+
+def sent(
+    select: str,
+    columns: Sequence[BoundColumn],
+    format_: Format,
+    connection: BaseDatabaseWrapper,
+    *,
+    about: Mapping[str, str] = _NOTHING,
+    client: socket.socket | None = None,
+) -> Generator[tuple[bytes, int], None, None]:
+    """Yield what a SELECT answers, as `blocks` yields a queryset's rows.
+
+    It selects the cells of the columns, in their order, as `format_.cell` makes them.
+
+    Raises: DatabaseError; ClientGone.
+    """
+    batches = _batches(format_.copy(select, columns), connection, client)
     try:
         yield from format_.encoded(batches, columns, about)
     finally:
@@ -79,7 +97,7 @@ def _batches(
         raise DatabaseError(f"The database sent {sent} rows and says that there were {copy.rows}.")
 
 
-def _compiled(
+def compiled(
     rows: models.QuerySet[Any],
     columns: Sequence[BoundColumn],
     format_: Format,

@@ -51,6 +51,8 @@ class Format(ABC):
     media_type: ClassVar[str]
     facts: ClassVar[dict[str, str]]
     """What a reader of the file needs to know, for its manifest."""
+    most_rows: ClassVar[int | None] = None
+    """How many rows it can hold; None = as many as there are."""
 
     @abstractmethod
     def cell(self, column: BoundColumn) -> Any:

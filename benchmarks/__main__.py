@@ -1,4 +1,4 @@
-"""`python -m benchmarks past`: make the record, check, measure, print. `make bench` runs it."""
+"""`python -m benchmarks past` or `exports`: make the record, check, measure, print. `make bench` runs it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from benchmarks.figures import Figure
+    from benchmarks.figures import Line
 
 
 def main() -> int:
@@ -18,10 +18,13 @@ def main() -> int:
     import django
 
     django.setup()
-    from benchmarks import national, past
+    from benchmarks import exports, national, past
     from benchmarks.figures import FEWEST_ROUNDS, WrongAnswer, table
 
-    groups: dict[str, Callable[[str], Iterator[Figure]]] = {"past": past.figures}
+    groups: dict[str, Callable[[str], Iterator[Line]]] = {
+        "past": past.figures,
+        "exports": exports.figures,
+    }
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("group", choices=sorted(groups), help="which figures")
     parser.add_argument("--only", default="", metavar="WORDS", help="figures whose names have them")

@@ -20,13 +20,31 @@ class WrongAnswer(Exception):
     """What is to be measured does not answer rightly; how fast it does so is of no interest."""
 
 
-class Figure(ABC):
-    """One figure: `subject` may cost `at_most` so many times what `reference` costs."""
+class Line(ABC):
+    """One line of the table."""
 
     name: str
+
+    @abstractmethod
+    def line(self, rounds: int) -> tuple[str, bool]:
+        """Measure, and return the line with whether it is as it should be.
+
+        Raises: WrongAnswer.
+        """
+
+
+class Figure(Line):
+    """One figure: `subject` may cost `at_most` so many times what `reference` costs."""
+
     at_most: ClassVar[float]
 
-    def prepare(self) -> None:  # noqa: B027 - most need nothing
+    def line(self, rounds: int) -> tuple[str, bool]:
+        """Return both times, their ratio and its limit."""
+        found = measure(self, rounds)
+        times = f"{1000 * found.reference:>9,.0f} ms{1000 * found.subject:>9,.0f} ms"
+        return line_of(self.name, times, found.ratio, self.at_most, holds=found.holds)
+
+    def prepare(self) -> None:
         """Make ready what is not to be timed."""
 
     @abstractmethod
@@ -86,12 +104,16 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def table(figures: Iterable[Figure], rounds: int) -> Iterator[tuple[str, bool]]:
+def line_of(
+    name: str, measured: str, number: float, limit: float, *, holds: bool
+) -> tuple[str, bool]:
+    """Return a line of the table with whether it is as it should be."""
+    verdict = "" if holds else "  over the limit"
+    return f"{name:<46}{measured}{number:>8.2f}{limit:>8.2f}{verdict}", holds
+
+
+def table(figures: Iterable[Line], rounds: int) -> Iterator[tuple[str, bool]]:
     """Measure and yield the table line by line, each with whether it is as it should be."""
     yield f"{'figure':<46}{'reference':>12}{'subject':>12}{'ratio':>8}{'limit':>8}", True
     for figure in figures:
-        found = measure(figure, rounds)
-        times = f"{1000 * found.reference:>9,.0f} ms{1000 * found.subject:>9,.0f} ms"
-        verdict = "" if found.holds else "  over the limit"
-        line = f"{figure.name:<46}{times}{found.ratio:>8.2f}{figure.at_most:>8.2f}{verdict}"
-        yield line, found.holds
+        yield figure.line(rounds)

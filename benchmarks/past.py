@@ -121,7 +121,7 @@ def exported(name: str) -> Ask:
         rows = dataset.queryset(clocks=clocks, user=None)
         with (
             transaction.atomic(),
-            closing(blocks(rows, dataset.columns, csv, connection)) as stream,
+            closing(blocks(rows, dataset.cells(rows), csv, connection)) as stream,
         ):
             for block, rows_in_it in stream:
                 digest.update(block)

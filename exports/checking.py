@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from api.table_formats import FORMATS
+from api.clocks import Clocks
+from exports.asked import Asked
+from exports.changes import ChangesRefused, refuse_untellable
 from exports.naming import Named, check_template, file_name
 from exports.narrowing import check_columns, check_filters, datasets_of
 from exports.stores import check_folder, check_store
@@ -16,9 +19,6 @@ from exports.timing import check_cron, check_zone
 
 if TYPE_CHECKING:
     from exports.models import Schedule
-
-CHANGES: Callable[..., Any] | None = None
-"""The engine of changes-only files; None = there is none yet, and no schedule may ask for one."""
 
 
 def check_schedule(schedule: Schedule) -> None:
@@ -29,7 +29,6 @@ def check_schedule(schedule: Schedule) -> None:
     faults: dict[str, list[ValidationError]] = {}
     for field, check in (
         ("datasets", _datasets),
-        ("format", _format),
         ("contents", _contents),
         ("cron", lambda one: check_cron(one.cron)),
         ("time_zone", lambda one: check_zone(one.time_zone)),
@@ -39,7 +38,7 @@ def check_schedule(schedule: Schedule) -> None:
         ("filters", _filters),
         ("columns", _columns),
     ):
-        if faults.get("datasets") and field in ("filters", "columns"):
+        if faults.get("datasets") and field in ("contents", "filters", "columns"):
             continue
         with _gathered(faults, field):
             check(schedule)
@@ -62,23 +61,24 @@ def _datasets(schedule: Schedule) -> None:
         raise ValidationError("Name each dataset once.", code="dataset")
 
 
-def _format(schedule: Schedule) -> None:
-    if schedule.format in schedule.Format.values and schedule.format not in FORMATS:
+def _contents(schedule: Schedule) -> None:
+    if schedule.contents != schedule.Contents.CHANGES:
+        return
+    for dataset in datasets_of(schedule.datasets or []):
+        columns = (schedule.columns or {}).get(dataset.name)
+        try:
+            refuse_untellable(Asked(dataset=dataset, columns=columns or ()))
+        except ChangesRefused as error:
+            raise ValidationError(str(error), code="contents") from error
+    if schedule.format == schedule.Format.XLSX:
         raise ValidationError(
-            f"{schedule.get_format_display()} is not written here yet: choose one of "
-            f"{', '.join(FORMATS)}.",
-            code="format",
+            "A workbook of changes cannot be applied to the one before: take CSV, NDJSON or "
+            "Parquet.",
+            code="contents",
         )
 
 
-def _contents(schedule: Schedule) -> None:
-    if schedule.contents == schedule.Contents.CHANGES and CHANGES is None:
-        raise ValidationError("Changes only are not written here yet: take full.", code="contents")
-
-
 def _file_name(schedule: Schedule) -> None:
-    from django.utils import timezone
-
     check_template(schedule.file_name, datasets=len(schedule.datasets or ()))
     check_zone(schedule.time_zone)
     for dataset in schedule.datasets or ():
@@ -97,7 +97,7 @@ def _filters(schedule: Schedule) -> None:
                 code="filter",
             )
         try:
-            check_filters(dataset, filters, schedule.owner)
+            check_filters(dataset, filters, schedule.owner, Clocks.live(timezone.now()))
         except ValidationError as error:
             faults += error.error_list
     if faults:

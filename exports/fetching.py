@@ -17,7 +17,7 @@ from api.clocks import Clocks
 from api.streams import blocks
 from api.table_formats import FORMATS
 from exports.models import File, Run, Schedule
-from exports.running import forces_of, narrowed_datasets
+from exports.running import forces_of, questions
 from exports.stores import StoreRefused, store_of
 
 PREVIEWED = 20
@@ -58,12 +58,12 @@ def preview(schedule: Schedule, *, now: dt.datetime) -> list[Preview]:
     """
     clocks = Clocks.live(now)
     told = []
-    for dataset in narrowed_datasets(schedule):
-        rows = dataset.queryset(clocks=clocks, user=schedule.owner)[:PREVIEWED]
-        stream = blocks(rows, dataset.columns, FORMATS["csv"], connection)
+    for asked in questions(schedule):
+        rows, columns = asked.told_at(clocks)
+        stream = blocks(rows[:PREVIEWED], columns, FORMATS["csv"], connection)
         text = b"".join(block for block, _ in stream).decode()
         header, *cells = csv.reader(chain(text.splitlines(keepends=True)))
-        told.append(Preview(dataset.name, header, cells))
+        told.append(Preview(asked.dataset.name, header, cells))
     return told
 
 

@@ -1,42 +1,21 @@
-"""A dataset narrowed to what a schedule asks of it: the API's own filters, and some columns."""
+"""What a schedule asks of a dataset: the API's own filters, and some columns."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
-from django.http import QueryDict
 
-from accounts.models import User
-from api.clocks import Clocks
 from api.errors import BadParameter
-from api.filters import StrictFilterSet, check_parameters, nearest
-from concerns import filters as of_concerns
-from exports.datasets import DATASETS, Dataset
-from inspections import filters as of_inspections
+from api.filters import nearest
+from exports.asked import Asked
+from exports.datasets import DATASETS, Dataset, ListedDataset
 from inspections.models import Force
 
-FILTERS: dict[str, type[StrictFilterSet]] = {
-    "actions": of_concerns.ActionFilter,
-    "concerns": of_concerns.ConcernFilter,
-    "events": of_concerns.EventFilter,
-    "figures": of_concerns.FigureFilter,
-    "indicators": of_concerns.IndicatorFilter,
-    "judgments": of_inspections.JudgmentFilter,
-    "measures": of_concerns.MeasureFilter,
-    "monitoring_stages": of_inspections.MonitoringStageFilter,
-    "monitoring-stages": of_inspections.MonitoringStageFilter,
-    "progress": of_concerns.ProgressFilter,
-    "readings": of_concerns.ReadingFilter,
-    "recommendations": of_concerns.RecommendationFilter,
-    "responses": of_concerns.ResponseFilter,
-    "targets": of_concerns.TargetFilter,
-}
-"""The filter set of the API's list of the same name; a dataset without one takes forces only."""
+if TYPE_CHECKING:
+    from accounts.models import User
+    from api.clocks import Clocks
 
 FORCE = "force"
 _ENDINGS = {
@@ -49,70 +28,30 @@ _ENDINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Narrowed(Dataset):
-    """A dataset with the filters of the API applied, and only some of its columns."""
+def asked_of(
+    dataset: Dataset,
+    *,
+    user: User,
+    filters: Mapping[str, str] | None,
+    columns: Sequence[str] | None,
+) -> Asked:
+    """Return the question; a dataset that no list of the API answers takes `force` alone.
 
-    base: Dataset | None = None
-
-    def queryset(
-        self, *, clocks: Clocks, user: User | None, forces: Sequence[str] = ()
-    ) -> models.QuerySet[Any]:
-        """Return the rows that are asked for.
-
-        Hidden queries: each name in a filter is looked up, one query each.
-
-        Raises: BadParameter if a filter or what it names is not there, or no longer.
-        """
-        assert self.base is not None  # narrowed() sees to it
-        named = [*forces, *self._forces(user)]
-        rows = self.base.queryset(clocks=clocks, user=user, forces=named)
-        kind = FILTERS.get(self.name)
-        if kind is None:
-            return rows
-        asked = filter_set(kind, self.asked, rows, user=user, clocks=clocks)
-        found: models.QuerySet[Any] = asked.qs
-        return found
-
-    def _forces(self, user: User | None) -> list[str]:
-        """Return the forces asked of a dataset that no list of the API is a filter set of."""
-        if self.name in FILTERS or not self.asked:
-            return []
-        return forces_asked(self.asked, user)
+    Raises: BadParameter if it names a force that is not there.
+    """
+    given, forces = dict(filters or {}), []
+    if not isinstance(dataset, ListedDataset) and FORCE in given:
+        forces = forces_asked(given.pop(FORCE))
+    return Asked(dataset=dataset, user=user, forces=forces, filters=given, columns=columns or ())
 
 
-def narrowed(
-    dataset: Dataset, *, filters: Mapping[str, str] | None, columns: Sequence[str] | None
-) -> Dataset:
-    """Return the dataset with these filters and, if any are named, only these columns."""
-    values = {field.name: getattr(dataset, field.name) for field in fields(Dataset)}
-    if columns:
-        described = dict(zip(column_names(dataset), dataset.described, strict=True))
-        values["described"] = tuple(described[name] for name in columns)
-    return Narrowed(**{**values, "asked": dict(filters or {})}, base=dataset)
-
-
-def column_names(dataset: Dataset) -> list[str]:
-    """Return the names of its columns, in their order."""
-    return [column.name for column in dataset.columns]
-
-
-def check_filters(dataset: Dataset, filters: Mapping[str, str], user: User) -> None:
+def check_filters(dataset: Dataset, filters: Mapping[str, str], user: User, clocks: Clocks) -> None:
     """Ask the filter set of the API whether it takes these.
 
     Raises: ValidationError naming each that it refuses, in the API's words.
     """
-    query = _query(filters)
-    kind = FILTERS.get(dataset.name)
     try:
-        if kind is None:
-            check_parameters(query, (FORCE,))
-            if filters:
-                forces_asked(filters, user)
-            return
-        check_parameters(query, list(kind.base_filters))
-        rows = dataset.model._base_manager.none()
-        filter_set(kind, filters, rows, user=user, clocks=None)
+        asked_of(dataset, user=user, filters=filters, columns=None).told_at(clocks)
     except BadParameter as error:
         told: Any = error.detail
         raise ValidationError(
@@ -129,7 +68,7 @@ def check_columns(dataset: Dataset, columns: Sequence[str]) -> None:
 
     Raises: ValidationError naming the nearest.
     """
-    known = column_names(dataset)
+    known = [column.name for column in dataset.columns]
     for at, name in enumerate(columns):
         if name not in known:
             raise ValidationError(
@@ -140,33 +79,12 @@ def check_columns(dataset: Dataset, columns: Sequence[str]) -> None:
             raise ValidationError(f"{dataset.name}: {name} is named twice.", code="column")
 
 
-def filter_set(
-    kind: type[StrictFilterSet],
-    filters: Mapping[str, str],
-    rows: models.QuerySet[Any],
-    *,
-    user: User | None,
-    clocks: Clocks | None,
-) -> StrictFilterSet:
-    """Return the filter set of the API over these rows, checked.
-
-    Raises: BadParameter for what is unknown, malformed, or names what is not there.
-    """
-    query = _query(filters)
-    check_parameters(query, list(kind.base_filters))
-    request: Any = SimpleNamespace(user=user, query_params=query, GET=query)
-    asked = kind(data=query, queryset=rows, request=request)
-    asked.clocks = clocks
-    asked.check()
-    return asked
-
-
-def forces_asked(filters: Mapping[str, str], user: User | None) -> list[str]:
+def forces_asked(value: str) -> list[str]:
     """Return the slugs of the forces asked for.
 
     Raises: BadParameter if there is none of that slug.
     """
-    asked = filters[FORCE].split(",")
+    asked = value.split(",")
     known = set(Force.objects.values_list("slug", flat=True))
     for slug in asked:
         if slug not in known:
@@ -208,9 +126,3 @@ def _in_words(name: str, value: str) -> str:
             subject = name.removesuffix(ending).replace("_", " ")
             return f"{subject} {words} {value.replace(',', ', ')}"
     return f"{name.replace('_', ' ')} is {value}"
-
-
-def _query(filters: Mapping[str, str]) -> QueryDict:
-    query = QueryDict(mutable=True)
-    query.update(dict(filters))
-    return query

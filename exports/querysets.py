@@ -70,6 +70,13 @@ class FileQuerySet(models.QuerySet["File"]):
         """Nobody edits a file."""
         return self.none()
 
+    def before(self, run: Run, dataset: str) -> File | None:
+        """Return the dataset's file of the latest run before this one that succeeded. One query."""
+        of_others = self.filter(run__schedule=run.schedule_id, dataset=dataset)
+        written = of_others.filter(appeared_at__isnull=False, run__status="succeeded")
+        earlier = written.filter(run__due_at__lt=run.due_at).select_related("run")
+        return earlier.order_by("-run__due_at").first()
+
     def outlived(self, at: dt.datetime) -> Self:
         """Files whose time is over at that instant, which have appeared and are kept still."""
         ends = models.ExpressionWrapper(

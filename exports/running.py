@@ -18,9 +18,9 @@ from accounts.models import User
 from accounts.roles import Permission, Reach
 from api.clocks import instant_text, known_from, settled_instant
 from api.errors import BadParameter
-from api.table_formats import FORMATS
 from exports import checking
 from exports.actions import export_dataset
+from exports.asked import Asked
 from exports.attempts import (
     Attempt,
     TakenOver,
@@ -32,12 +32,14 @@ from exports.attempts import (
     retry_or_fail,
     succeed,
 )
-from exports.datasets import Dataset
+from exports.changes import Since
 from exports.files import FileRefused
+from exports.formats import FORMATS
 from exports.mail import send_of
+from exports.manifest import question_of
 from exports.models import File, Receipt, Run, Schedule
 from exports.naming import Named, file_name
-from exports.narrowing import datasets_of, narrowed
+from exports.narrowing import asked_of, datasets_of
 from exports.snapshots import Snapshot, snapshot
 from exports.stores import StoreRefused, staging, store_of
 from exports.watching import Cancelled, Stopping, Watch
@@ -126,14 +128,15 @@ def forces_of(person: User) -> list[str]:
     return list(told.order_by("slug").values_list("slug", flat=True))
 
 
-def narrowed_datasets(schedule: Schedule) -> list[Dataset]:
-    """Return the datasets of a schedule with its filters and columns.
+def questions(schedule: Schedule) -> list[Asked]:
+    """Return what a schedule asks: its datasets, with its filters and columns, as its owner.
 
-    Raises: ValidationError if one is no longer there.
+    Raises: ValidationError or BadParameter if one is no longer there.
     """
     return [
-        narrowed(
+        asked_of(
             dataset,
+            user=schedule.owner,
             filters=schedule.filters.get(dataset.name),
             columns=schedule.columns.get(dataset.name),
         )
@@ -191,19 +194,16 @@ def _reserve(attempt: Attempt, schedule: Schedule) -> list[File]:
 def _write_and_publish(
     attempt: Attempt, schedule: Schedule, files: list[File], watch: Watch
 ) -> None:
-    owner, datasets = schedule.owner, narrowed_datasets(schedule)
+    owner, asked = schedule.owner, questions(schedule)
     reach, forces = owner.reach, forces_of(owner)
     with staging(attempt.run.pk, attempt.number) as folder:
         with (
             snapshot(now=timezone.now(), **_clocks(attempt.run)) as taken,
             watch.queries_of(taken.connection),
         ):
-            watch.expect(
-                sum(each.queryset(clocks=taken.clocks, user=owner).count() for each in datasets)
-            )
             written = [
-                _write(attempt.run, schedule, dataset, file, folder, taken, watch)
-                for dataset, file in zip(datasets, files, strict=True)
+                _write(attempt.run, schedule, each, file, folder, taken, watch)
+                for each, file in zip(asked, files, strict=True)
             ]
         watch.look()
         with transaction.atomic():
@@ -235,27 +235,56 @@ def _clocks(run: Run) -> dict[str, str]:
 def _write(
     run: Run,
     schedule: Schedule,
-    dataset: Dataset,
+    asked: Asked,
     file: File,
     folder: Path,
     taken: Snapshot,
     watch: Watch,
 ) -> Written:
-    staged = folder / dataset.name / file.name
+    staged = folder / asked.dataset.name / file.name
     staged.parent.mkdir()
-    write: Callable[..., dict[str, Any]] = export_dataset
-    if schedule.contents == schedule.Contents.CHANGES:
-        assert checking.CHANGES is not None  # check_schedule sees to it
-        write = checking.CHANGES
-    manifest = write(
-        dataset,
+    before = File.objects.before(run, asked.dataset.name)
+    manifest = export_dataset(
+        asked.dataset,
         format_=FORMATS[schedule.format],
         path=staged,
         taken=taken,
         user=schedule.owner,
+        forces=asked.forces,
+        filters=asked.filters,
+        columns=asked.columns,
+        since=_since(schedule, asked, taken, before),
+        previous=_told(before),
+        on_total=watch.expect,
         on_rows=watch.count,
     )
     return Written(file, staged, manifest)
+
+
+def _since(
+    schedule: Schedule, asked: Asked, taken: Snapshot, before: File | None
+) -> dict[str, Any] | None:
+    """Return the manifest since which changes are told; None = all rows.
+
+    The first run of a schedule, and one that asks otherwise than the run before, has all of them.
+    """
+    if before is None or schedule.contents != schedule.Contents.CHANGES:
+        return None
+    manifest: dict[str, Any] = before.manifest or {}
+    _, cells = asked.told_at(taken.clocks)
+    return manifest if Since(manifest).asks(question_of(asked, cells)) else None
+
+
+def _told(before: File | None) -> dict[str, Any] | None:
+    """Return what a manifest says of the run before."""
+    if before is None:
+        return None
+    return {
+        "run": before.run_id,
+        "due_at": instant_text(before.run.due_at),
+        "file": before.name,
+        "sha256": before.sha256,
+    }
 
 
 def _publish(run: Run, written: Written) -> None:

@@ -69,8 +69,8 @@ class Watch:
             raise self._wish
 
     def expect(self, rows: int) -> None:
-        """Note how many rows there are to write in all."""
-        self._expected = rows
+        """Note that there are so many rows more to write."""
+        self._expected = rows + (self._expected or 0)
 
     def count(self, rows: int) -> None:
         """Note that so many rows more were written.

@@ -58,7 +58,7 @@ class IndicatorViewSet(EditsRows, RecordsRows, RecordViewSet):
 
     def get_queryset(self) -> ReferenceQuerySet:
         user = self.request.user
-        indicators: ReferenceQuerySet = Indicator.objects.visible_to(user)
+        indicators: ReferenceQuerySet = Indicator.objects.visible_to(user, self.clocks)
         indicators = indicators.select_related("part_of")
         if self.action == "list":
             return indicators
@@ -89,7 +89,7 @@ class MeasureViewSet(EditsRows, RecordsRows, RecordViewSet):
 
     def get_queryset(self) -> MeasureQuerySet:
         user = self.request.user
-        measures: MeasureQuerySet = Measure.objects.visible_to(user)
+        measures: MeasureQuerySet = Measure.objects.visible_to(user, self.clocks)
         measures = measures.select_related("indicator", "force")
         if self.action == "list":
             return measures

@@ -1,140 +1,89 @@
-"""What is to be put right: concerns and recommendations as they stand."""
+"""What is to be put right, and what is done about it: concerns, recommendations, actions, log."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from api.columns import Column, ColumnType
-from api.fields import Precision
-from concerns.models import Concern, Recommendation
-from concerns.positions import ForceStatus
+from concerns.filters.event import FORCES
 from concerns.querysets import overdue_on
-from exports.datasets.dataset import Dataset
-from exports.datasets.parts import about_force, of_publication
-from inspections.models import Inspection
+from concerns.views import ActionViewSet, ConcernViewSet, EventViewSet, RecommendationViewSet
+from exports.datasets.listed import ListedDataset
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from api.clocks import Clocks
 
 
-def _concerns(clocks: Clocks, reader: User | None) -> QuerySet[Any]:
-    rows: Any = Concern.objects.at(clocks)
-    positions: QuerySet[Any] = rows.with_positions(clocks, reader=reader)
-    return positions
-
-
-def _recommendations(clocks: Clocks, reader: User | None) -> QuerySet[Any]:
-    rows: Any = Recommendation.objects.at(clocks)
+def _told_overdue(rows: QuerySet[Any], clocks: Clocks) -> QuerySet[Any]:
     is_overdue = Case(When(overdue_on(clocks.as_at), then=Value(True)), default=Value(False))
     told: QuerySet[Any] = rows.annotate(is_overdue=is_overdue)
     return told
 
 
-CONCERNS = Dataset(
+def _of_force(name: str, description: str, paths: tuple[str, ...]) -> Column:
+    """Return a column of the force that a row is about by way of what it happened to."""
+    told = [f"{path}__{name}" for path in paths]
+    source = Coalesce(*told) if len(told) > 1 else told[0]
+    return Column(f"force.{name}", description, source=source, type=ColumnType.TEXT)
+
+
+def _about_force(*paths: str) -> tuple[Column, ...]:
+    return (
+        _of_force("slug", "The force it is about: its lasting short name.", paths),
+        _of_force("name", "The force it is about: its name.", paths),
+    )
+
+
+CONCERNS = ListedDataset(
     name="concerns",
-    version=1,
+    version=2,
     description="Causes of concern, areas of concern and areas for improvement, as they stand.",
-    model=Concern,
-    rows=_concerns,
+    view=ConcernViewSet,
     order=("reference",),
-    force="force__slug",
-    described=(
-        Column("id", "The concern's number in this service."),
-        Column("reference"),
-        Column("external_references", "References others use, separated by semicolons."),
-        Column("kind"),
-        *about_force(),
-        Column("inspection.reference", "The inspection that found it: its key; empty = none."),
-        Column("inspection.title", "The inspection that found it: its title."),
-        Column("area.id", "The area of the framework it belongs to: its number."),
-        Column("area.slug", "The area of the framework it belongs to: its short name."),
-        Column("area.name", "The area of the framework it belongs to: its name."),
-        *of_publication("publication", "the publication it stands in"),
-        Column("title"),
-        Column("detail"),
-        Column("raised_on"),
-        Column("raised_on_precision"),
-        Column("status"),
-        Column("status_since_on"),
-        Column("status_since_on_precision"),
-        Column(
-            "force_status",
-            "What the force claims; of a cause, the least advanced of its recommendations.",
-            source="shown_force_status",
-            type=ColumnType.TEXT,
-            choices=ForceStatus,
-        ),
-        Column("promised_on"),
-        Column(
-            "open_recommendations",
-            "How many of its recommendations are still to be done.",
-            unit="recommendations",
-            type=ColumnType.INTEGER,
-        ),
-        Column(
-            "next_due_on",
-            "The earliest last day of those recommendations; empty = none has one.",
-            type=ColumnType.DATE,
-        ),
-        Column(
-            "public_on",
-            "The day its publication counts from: published, else sent.",
-            type=ColumnType.DATE,
-        ),
-        Column(
-            "public_on_precision",
-            "How exactly that day is known: day, month or year.",
-            type=ColumnType.TEXT,
-            choices=Precision,
-        ),
-        Column(
-            "is_accelerated",
-            "Whether it was published ahead of the force's report.",
-            type=ColumnType.BOOLEAN,
-        ),
-        Column("completeness"),
-        Column("missing"),
-    ),
-    scoped={"inspection": Inspection},
+    key="id",
+    totals=("force_slug", "kind", "status", "force_status", "completeness"),
+    added=(Column("detail"),),
 )
 
-RECOMMENDATIONS = Dataset(
+RECOMMENDATIONS = ListedDataset(
     name="recommendations",
-    version=1,
+    version=2,
     description="Recommendations, each as put to one force, with what it claims and our decision.",
-    model=Recommendation,
-    rows=_recommendations,
+    view=RecommendationViewSet,
     order=("reference",),
-    force="force__slug",
-    described=(
-        Column("id", "The recommendation's number in this service."),
-        Column("reference"),
-        *about_force(),
-        Column("concern.id", "The concern it belongs to: its number; empty = none in reach."),
-        Column("concern.reference", "The concern it belongs to: its reference."),
-        Column("concern.title", "The concern it belongs to: its title."),
-        Column("wording.id", "The number of the wording, which other forces may share."),
-        *of_publication("wording.publication", "the publication it stands in"),
-        Column("wording.number", "Its number in the publication.", unit="counted from 1"),
-        Column("wording.text", "What is asked."),
-        Column("wording.deadline_kind", "Which style of deadline it was given."),
-        Column("wording.deadline_words", "The deadline as the publication puts it."),
-        Column("status"),
-        Column("status_since_on"),
-        Column("status_since_on_precision"),
-        Column("force_status"),
-        Column("force_status_since_on"),
-        Column("force_status_since_on_precision"),
-        Column("promised_on"),
-        Column("due_on"),
+    key="id",
+    totals=("force_slug", "status", "force_status", "is_overdue"),
+    annotated=_told_overdue,
+    added=(
         Column(
             "is_overdue",
             "Whether it is still to be done, its last day is past and it is not claimed complete.",
             type=ColumnType.BOOLEAN,
         ),
     ),
-    scoped={"concern": Concern},
+)
+
+ACTIONS = ListedDataset(
+    name="actions",
+    version=1,
+    description="Follow-up actions of forces; the inspectorate and the force alone see them.",
+    view=ActionViewSet,
+    order=("id",),
+    key="id",
+    totals=("force_slug", "state"),
+    first=_about_force("concern__force"),
+)
+
+EVENTS = ListedDataset(
+    name="events",
+    version=1,
+    description="The log: what happened to concerns, recommendations and actions, and was said.",
+    view=EventViewSet,
+    order=("id",),
+    key="id",
+    totals=("force_slug", "kind", "audience"),
+    first=_about_force(*FORCES),
 )

@@ -1,82 +1,159 @@
-"""What a dataset is: columns over a queryset, within somebody's reach."""
+"""What a dataset is: a table of described columns, within somebody's reach, at two clocks."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import ExpressionWrapper, Q, Value
 from django.db.models.functions import Collate
 
-from accounts.models import User
-from api.clocks import Clocks
-from api.columns import BoundColumn, Column, ColumnType, sees
+from api.columns import BoundColumn, Column, ColumnType
+from api.errors import BadParameter
+from api.flat import FlatColumn
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from api.clocks import Clocks
+
+NO_FILTERS: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Dataset:
+@dataclass(frozen=True, kw_only=True)
+class Dataset(ABC):
     """A named, versioned table of described columns.
 
-    `rows` returns the rows at two clocks, as far as a reader sees them; `order` names the
-    columns they are sorted by, which together are unique among them; `force` is the path to the
-    slug of the force they are about. `scoped` are references to rows that may be out of the
-    reach of somebody who sees the row itself: they are then empty. `asked` are the filters that
-    were applied to the rows, as the API's list takes them, for the manifest to say.
+    `order` names the columns the rows are sorted by, which together are unique among them.
+    `key` names the column that names one row for ever; without one the rows are derived, and
+    nothing says what became of one of them. `totals` names columns whose values are counted for
+    the manifest.
     """
 
     name: str
     version: int
     description: str
-    model: type[models.Model]
-    rows: Callable[[Clocks, User | None], models.QuerySet[Any]]
     order: tuple[str, ...]
-    force: str
-    described: tuple[Column, ...]
-    scoped: Mapping[str, type[models.Model]] = field(default_factory=dict)
-    asked: Mapping[str, str] = field(default_factory=dict)
+    key: str = ""
+    totals: tuple[str, ...] = ()
 
-    @cached_property
-    def columns(self) -> tuple[BoundColumn, ...]:
-        """The columns, with what the model's fields say of them."""
-        return tuple(column.of(self.model, scoped=self.scoped) for column in self.described)
+    @property
+    @abstractmethod
+    def columns(self) -> Sequence[FlatColumn | BoundColumn]:
+        """What each column is and means; `cells` says where its cells come from."""
+
+    @abstractmethod
+    def cells(self, rows: models.QuerySet[Any]) -> tuple[BoundColumn, ...]:
+        """Return the columns over those rows, which `queryset` returned."""
+
+    @abstractmethod
+    def narrowed(
+        self,
+        *,
+        clocks: Clocks,
+        user: User | None,
+        forces: Sequence[str],
+        filters: Mapping[str, str],
+    ) -> models.QuerySet[Any]:
+        """Return the rows, in no order."""
 
     def queryset(
-        self, *, clocks: Clocks, user: User | None, forces: Sequence[str] = ()
+        self,
+        *,
+        clocks: Clocks,
+        user: User | None,
+        forces: Sequence[str] = (),
+        filters: Mapping[str, str] = NO_FILTERS,
     ) -> models.QuerySet[Any]:
         """Return the rows at those clocks within the person's reach, in their order.
 
         `user` None is the whole record: whoever holds the database's console has it anyway.
-        `forces` are slugs; none means all.
+        `forces` are slugs; none means all. `filters` are query parameters of the API's list.
+
+        Raises: BadParameter for filters that the list does not have, or that say nothing it
+        understands.
         """
-        rows: Any = self.rows(clocks, user)
-        if user is not None:
-            rows = rows.visible_to(user, clocks)
-        rows = rows.annotate(**self._sight(user, clocks))
-        if forces:
-            rows = rows.filter(**{f"{self.force}__in": forces})
-        ordered: models.QuerySet[Any] = rows.order_by(*self._ordering())
+        rows = self.narrowed(clocks=clocks, user=user, forces=forces, filters=filters)
+        ordered: models.QuerySet[Any] = rows.order_by(*self._ordering(rows))
         return ordered
 
-    def _sight(self, user: User | None, clocks: Clocks) -> dict[str, Any]:
-        """Return the annotations that say which references of a row the person may follow."""
-        sight: dict[str, Any] = {}
-        for reference, model in self.scoped.items():
-            seen: Any = Value(True)
-            if user is not None:
-                manager: Any = model._default_manager
-                seen = Q(**{f"{reference}__in": manager.visible_to(user, clocks).values("pk")})
-            sight[sees(reference)] = ExpressionWrapper(seen, models.BooleanField())
-        return sight
+    def column(self, name: str) -> FlatColumn | BoundColumn:
+        """Return the column of that name."""
+        return next(column for column in self.columns if column.name == name)
 
-    def _ordering(self) -> list[Any]:
+    def _ordering(self, rows: models.QuerySet[Any]) -> list[Any]:
         """Return the expressions of the order; text sorts by code point, the same everywhere."""
-        by_name = {column.name: column for column in self.columns}
+        by_name = {column.name: column for column in self.cells(rows)}
         return [
             Collate(by_name[name].expression, "C")
             if by_name[name].type == ColumnType.TEXT
             else by_name[name].expression
             for name in self.order
         ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DescribedDataset(Dataset):
+    """A dataset that no list of the API answers: its columns are described one by one.
+
+    `rows` returns the rows at two clocks, as far as a reader sees them; None sees everything.
+    `force` is the path to the slug of the force they are about.
+    """
+
+    model: type[models.Model]
+    rows: Callable[[Clocks, User | None], models.QuerySet[Any]]
+    force: str
+    described: tuple[Column, ...]
+
+    @cached_property
+    def columns(self) -> Sequence[BoundColumn]:
+        """The columns, with what the model's fields say of them."""
+        return tuple(column.of(self.model) for column in self.described)
+
+    def cells(self, rows: models.QuerySet[Any]) -> tuple[BoundColumn, ...]:
+        """Return the columns: each is the same over any rows."""
+        return tuple(self.columns)
+
+    def narrowed(
+        self,
+        *,
+        clocks: Clocks,
+        user: User | None,
+        forces: Sequence[str],
+        filters: Mapping[str, str],
+    ) -> models.QuerySet[Any]:
+        """Return the rows about those forces.
+
+        Raises: BadParameter for any filter: only a list of the API has them.
+        """
+        refuse_filters(self.name, filters)
+        rows = self.rows(clocks, user)
+        return rows.filter(**{f"{self.force}__in": forces}) if forces else rows
+
+
+def refuse_filters(name: str, filters: Mapping[str, str]) -> None:
+    """Refuse filters of a dataset that no list of the API answers.
+
+    Raises: BadParameter naming each of them.
+    """
+    if filters:
+        sentence = f"the dataset {name} takes no filters but forces: leave it out."
+        raise BadParameter({one: f"{one}: {sentence}" for one in filters}, "bad_parameter")
+
+
+def flat_column(column: Column, model: type[models.Model]) -> FlatColumn:
+    """Return a column that a dataset adds, in the form of those it takes from the API."""
+    bound = column.of(model)
+    return FlatColumn(
+        path=column.path,
+        type=bound.type,
+        unit=bound.unit,
+        description=bound.description,
+        choices=bound.choices,
+        is_key=bound.is_key,
+        before="",
+        expression=lambda before: bound.expression,
+    )

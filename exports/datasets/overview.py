@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -11,7 +11,7 @@ from django.db.models import Q
 from api.columns import Column
 from concerns.overview import overview_of, rows_in_reach
 from concerns.overview.lines import lines_of
-from exports.datasets.dataset import Dataset
+from exports.datasets.dataset import DescribedDataset, refuse_filters
 from exports.models import OverviewLine
 
 if TYPE_CHECKING:
@@ -19,19 +19,28 @@ if TYPE_CHECKING:
     from api.clocks import Clocks
 
 
-class OverviewDataset(Dataset):
+class OverviewDataset(DescribedDataset):
     """Lines that are counted before they are sent: reach and forces narrow what is counted."""
 
-    def queryset(
-        self, *, clocks: Clocks, user: User | None, forces: Sequence[str] = ()
+    def narrowed(
+        self,
+        *,
+        clocks: Clocks,
+        user: User | None,
+        forces: Sequence[str],
+        filters: Mapping[str, str],
     ) -> models.QuerySet[Any]:
-        """Return the lines of the overview at those clocks. Hidden queries: about twenty."""
+        """Return the lines of the overview at those clocks. Hidden queries: about twenty.
+
+        Raises: BadParameter for any filter.
+        """
+        refuse_filters(self.name, filters)
         rows = rows_in_reach(user, clocks)
         if forces:
             rows = rows.of_forces(Q(slug__in=forces))
         told: Any = OverviewLine.objects.all()
         lines: models.QuerySet[Any] = told.told(lines_of(overview_of(user, clocks, rows)))
-        return lines.order_by(*self._ordering())
+        return lines
 
 
 OVERVIEW = OverviewDataset(
@@ -42,6 +51,7 @@ OVERVIEW = OverviewDataset(
     model=OverviewLine,
     rows=lambda clocks, reader: OverviewLine.objects.none(),
     order=("number",),
+    totals=("section",),
     force="key",
     described=(
         Column("number", unit="counted from 1"),

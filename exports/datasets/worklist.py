@@ -6,7 +6,7 @@ table says the same to everybody of the same reach.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -17,7 +17,7 @@ from django.urls import reverse
 from accounts.worklists import TOLD, Look, Worklist, told_as, worklists
 from api.columns import Column
 from api.tables import Statement, read_from
-from exports.datasets.dataset import Dataset
+from exports.datasets.dataset import DescribedDataset, refuse_filters
 from exports.models import WorklistLine
 
 if TYPE_CHECKING:
@@ -33,23 +33,31 @@ NUMBERED = """
         since_on)"""
 
 
-class WorklistDataset(Dataset):
+class WorklistDataset(DescribedDataset):
     """Rows that wait, of every list that is the reader's."""
 
-    def queryset(
-        self, *, clocks: Clocks, user: User | None, forces: Sequence[str] = ()
+    def narrowed(
+        self,
+        *,
+        clocks: Clocks,
+        user: User | None,
+        forces: Sequence[str],
+        filters: Mapping[str, str],
     ) -> models.QuerySet[Any]:
-        """Return what waits at those clocks, within the person's reach."""
+        """Return what waits at those clocks, within the person's reach.
+
+        Raises: BadParameter for any filter.
+        """
+        refuse_filters(self.name, filters)
         look = Look(user, clocks)
         lists = [each for each in worklists(user) if not each.is_personal]
+        told: Any = WorklistLine.objects.all()
         if not lists:
             return WorklistLine.objects.none()
         first, *others = (_lines(each, look, rank) for rank, each in enumerate(lists, start=1))
         statement = first.around(NUMBERED, *others, as_at=clocks.as_at)
-        lines = read_from(WorklistLine.objects.all(), {WorklistLine._meta.db_table: statement})
-        if forces:
-            lines = lines.filter(force_slug__in=forces)
-        return lines.order_by("number")
+        lines: models.QuerySet[Any] = read_from(told, {WorklistLine._meta.db_table: statement})
+        return lines.filter(force_slug__in=forces) if forces else lines
 
 
 def _lines(each: Worklist, look: Look, rank: int) -> Statement:
@@ -73,6 +81,7 @@ WORKLIST = WorklistDataset(
     model=WorklistLine,
     rows=lambda clocks, reader: WorklistLine.objects.none(),
     order=("number",),
+    totals=("list",),
     force="force_slug",
     described=(
         Column("number", unit="counted from 1"),

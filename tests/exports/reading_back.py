@@ -14,7 +14,7 @@ from api.table_formats import FORMATS
 
 def exported(dataset, format_name, rows):
     """Return the bytes of the rows in that format, and how many rows it says there were."""
-    stream = blocks(rows, dataset.columns, FORMATS[format_name], connection)
+    stream = blocks(rows, dataset.cells(rows), FORMATS[format_name], connection)
     parts = list(stream)
     return b"".join(block for block, _ in parts), sum(number for _, number in parts)
 
@@ -35,7 +35,7 @@ def objects_of_ndjson(data):
 def as_django_says(dataset, rows):
     """Return the same cells as Python objects, by the ORM."""
     names = [column.name for column in dataset.columns]
-    raw = {f"raw_{column.name}": column.expression for column in dataset.columns}
+    raw = {f"raw_{column.name}": column.expression for column in dataset.cells(rows)}
     found = rows.annotate(**raw).values_list(*raw)
     return [dict(zip(names, row, strict=True)) for row in found]
 

@@ -148,7 +148,7 @@ def test_export_of_several_forces(tmp_path):
     ("words", "sentence"),
     [
         (["reading"], r"There is no dataset 'reading': did you mean readings\?"),
-        (["zzz"], "There is no dataset 'zzz': there are concerns, figures, overview, progress, "),
+        (["zzz"], "There is no dataset 'zzz': there are actions, concerns, events, figures, "),
         (["readings", "--format", "cvs"], r"There is no format 'cvs': did you mean csv\?"),
         (["readings", "--user", "analist"], r"no active account 'analist': did you mean analyst\?"),
         (["readings", "--user", "gone"], "There is no active account 'gone'"),
@@ -215,7 +215,7 @@ def broken_readings():
         unit="one over the unit",
         type=ColumnType.DECIMAL,
     )
-    return dataclasses.replace(READINGS, described=(*READINGS.described, share))
+    return dataclasses.replace(READINGS, added=(*READINGS.added, share))
 
 
 @pytest.mark.parametrize("format_name", FORMATS)
@@ -322,3 +322,46 @@ def test_number_of_queries_is_constant(tmp_path):
 def test_unknown_name_counts_what_there_is(known, words):
     with pytest.raises(CommandError, match=f"There is no dataset 'nix': {words}\\."):
         one_of("dataset", "nix", known)
+
+
+def test_changes_by_command_are_applied_by_command(tmp_path):
+    two_forces()
+    asked = ["readings", "--filter", "kind=point", "--force", "own"]
+    export(*asked, "-o", tmp_path / "monday.csv")
+    measure = MeasureFactory(force=READINGS.model.objects.first().measure.force)
+    ReadingFactory(measure=measure)
+    since = tmp_path / "monday.csv.manifest.json"
+    export(*asked, "-o", tmp_path / "changes.csv", "--since", since)
+    export(*asked, "-o", tmp_path / "full.csv")
+    out = io.StringIO()
+    files = [tmp_path / "monday.csv", tmp_path / "changes.csv", "-o", tmp_path / "applied.csv"]
+    call_command("apply_changes", *map(str, files), stdout=out)
+    assert (tmp_path / "applied.csv").read_bytes() == (tmp_path / "full.csv").read_bytes()
+    assert [row[0] for row in rows_of(tmp_path / "changes.csv")] == ["added"]
+    assert manifest_beside(tmp_path / "full.csv")["filters"] == {"force": ["own"], "kind": "point"}
+    assert "4 rows of readings" in out.getvalue()
+
+
+def test_export_of_some_columns(tmp_path):
+    two_forces()
+    path = tmp_path / "x.csv"
+    export("concerns", "-o", path, "--columns", "status,reference", "--filter", "force=own")
+    assert cells_of_csv(path.read_bytes())[0] == ["status", "reference"]
+    assert len(rows_of(path)) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["concerns", "--filter", "status"], "--filter status: write NAME=VALUE"),
+        (["concerns", "--filter", "statos=open"], "no parameter statos: did you mean status"),
+        (["concerns", "--filter", "status=opened"], "status: "),
+        (["overview", "--filter", "status=open"], "the dataset overview takes no filters"),
+        (["concerns", "--columns", "statos"], "Columns: concerns has no statos. It has id, ref"),
+        (["concerns", "--since", "nowhere.json"], "The manifest nowhere.json cannot be read"),
+    ],
+)
+def test_question_refused(words, sentence, tmp_path):
+    with pytest.raises(CommandError, match=sentence):
+        export(*words, "-o", tmp_path / "x.csv")
+    assert names(tmp_path) == []

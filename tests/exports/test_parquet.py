@@ -4,6 +4,7 @@ import datetime as dt
 import io
 from decimal import Decimal
 
+import duckdb
 import pyarrow.parquet
 import pytest
 from django.db import connection
@@ -81,12 +82,30 @@ def test_same_rows_are_the_same_bytes(db):
 
 def test_parquet_says_what_it_is_of(db):
     ConcernFactory()
+    rows = everything(CONCERNS)
     parts = blocks(
-        everything(CONCERNS),
-        CONCERNS.columns,
+        rows,
+        CONCERNS.cells(rows),
         FORMATS["parquet"],
         connection,
         about={"as_at": "2021-09-30"},
     )
     data = b"".join(block for block, _ in parts)
     assert pyarrow.parquet.read_schema(io.BytesIO(data)).metadata == {b"as_at": b"2021-09-30"}
+
+
+def test_duckdb_reads_the_same_types_and_values(db, tmp_path):
+    ReadingFactory(value=Decimal("77.70"))
+    path = tmp_path / "x.parquet"
+    path.write_bytes(exported(READINGS, "parquet", everything(READINGS))[0])
+    rows = duckdb.sql(f"SELECT value, period_end, recorded_at, kind FROM '{path}'")
+    told = dict(zip(rows.columns, map(str, rows.types), strict=True))
+    assert told == {
+        "value": "DECIMAL(38,12)",
+        "period_end": "DATE",
+        "recorded_at": "TIMESTAMP WITH TIME ZONE",
+        "kind": "VARCHAR",
+    }
+    ((value, period_end, kind),) = rows.select("value, period_end, kind").fetchall()
+    (row,) = table(READINGS).to_pylist()
+    assert (value, period_end, kind) == (row["value"], row["period_end"], row["kind"])

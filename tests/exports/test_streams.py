@@ -46,6 +46,11 @@ def everything(dataset):
     return dataset.queryset(clocks=LIVE, user=None)
 
 
+def stream_of(dataset, format_name):
+    rows = everything(dataset)
+    return blocks(rows, dataset.cells(rows), FORMATS[format_name], connection)
+
+
 @pytest.mark.parametrize("name", DATASET_NAMES)
 def test_csv_equals_queryset(name, db):
     two_forces()
@@ -143,7 +148,7 @@ def test_bound_has_no_value(db):
 def test_large_export_comes_in_blocks(format_name, db):
     for number in range(12):
         ConcernFactory(reference=f"c{number:02}", detail="x" * (BLOCK_BYTES // 4))
-    parts = list(blocks(everything(CONCERNS), CONCERNS.columns, FORMATS[format_name], connection))
+    parts = list(stream_of(CONCERNS, format_name))
     assert [rows for _, rows in parts] == [0, 4, 4, 4]
     assert max(len(block) for block, _ in parts) < 2 * BLOCK_BYTES
     assert b"".join(block for block, _ in parts).count(b"x" * 1000) >= 12
@@ -159,7 +164,7 @@ def broken_after(rows):
     column = Column(
         "share", "One over the rows that follow.", source=share, type=ColumnType.DECIMAL
     )
-    return dataclasses.replace(CONCERNS, described=(*CONCERNS.described, column))
+    return dataclasses.replace(CONCERNS, added=(*CONCERNS.added, column))
 
 
 @pytest.fixture
@@ -172,7 +177,7 @@ def many_concerns(db):
 def test_stream_that_breaks_midway_raises(format_name, many_concerns, monkeypatch):
     monkeypatch.setattr("api.parquet.GROUP_BYTES", BLOCK_BYTES)  # else one group holds them all
     dataset = broken_after(12)
-    stream = blocks(everything(dataset), dataset.columns, FORMATS[format_name], connection)
+    stream = stream_of(dataset, format_name)
     sent = []
     with pytest.raises(DatabaseError, match="division by zero"), transaction.atomic():
         sent.extend(rows for _, rows in stream)
@@ -183,7 +188,7 @@ def test_stream_that_breaks_midway_raises(format_name, many_concerns, monkeypatc
 def test_stream_that_is_refused_raises(db):
     nowhere = dataclasses.replace(
         READINGS,
-        described=(
+        added=(
             Column(
                 "nowhere",
                 "Nothing.",
@@ -193,14 +198,14 @@ def test_stream_that_is_refused_raises(db):
         ),
         order=(),
     )
-    stream = blocks(everything(nowhere), nowhere.columns, FORMATS["csv"], connection)
+    stream = stream_of(nowhere, "csv")
     with pytest.raises(DatabaseError, match="no_such_function"), transaction.atomic():
         list(stream)
     assert everything(READINGS).count() == 0
 
 
 def test_stream_that_is_left_frees_its_connection(many_concerns):
-    stream = blocks(everything(CONCERNS), CONCERNS.columns, FORMATS["csv"], connection)
+    stream = stream_of(CONCERNS, "csv")
     savepoint = transaction.savepoint()
     assert next(stream)[1] == 0
     assert next(stream)[1] > 0
@@ -219,7 +224,7 @@ def connection_may_die(transactional_db):
 def test_stream_whose_connection_dies_raises():
     for number in range(8):
         ConcernFactory(reference=f"c{number:02}", detail="x" * BLOCK_BYTES)
-    stream = blocks(everything(CONCERNS), CONCERNS.columns, FORMATS["csv"], connection)
+    stream = stream_of(CONCERNS, "csv")
     next(stream)
     next(stream)
     other = connection.copy()

@@ -4,14 +4,19 @@ import datetime as dt
 from decimal import Decimal
 
 from tests.factories import (
+    ActionFactory,
     AreaFactory,
     BaselineFactory,
     ConcernFactory,
     FigureFactory,
     ForceFactory,
+    InspectionFactory,
+    JudgmentFactory,
     MeasureFactory,
+    MonitoringStageFactory,
     ReadingFactory,
     RecommendationFactory,
+    ResponseFactory,
     TargetFactory,
     WordingFactory,
 )
@@ -20,7 +25,7 @@ TRAITS = {"draft": {"draft": True}, "sent": {"sent": True}, "published": {}}
 
 
 def one_concern(force, state="published", **values):
-    """Make a cause of concern with a recommendation, a figure, a measure and two readings."""
+    """Make a cause of concern, and what every dataset may have of it."""
     area = AreaFactory()
     concern = ConcernFactory(cause=True, force=force, area=area, **TRAITS[state], **values)
     wording = WordingFactory(publication=concern.publication)
@@ -41,7 +46,29 @@ def one_concern(force, state="published", **values):
     FigureFactory(
         force=force, publication=concern.publication, reading=first, places=[31, 77], area=area
     )
+    ActionFactory(concern=concern)
+    what_follows(concern, force, area)
     return concern
+
+
+def what_follows(concern, force, area):
+    """Make a judgment of the area, a stage of monitoring and a response that is owed."""
+    printed = concern.publication
+    inspection = InspectionFactory(force=force, framework=area.framework, publication=printed)
+    JudgmentFactory(inspection=inspection, area=area, graded=True)
+    year = dt.date(2010 + force.concerns.count(), 1, 1)
+    MonitoringStageFactory(
+        force=force, publication=printed, started_on=year, ended_on=year.replace(month=6)
+    )
+    if printed.published_on is not None:  # a draft asks for no response yet
+        ResponseFactory(force=force, publication=printed)
+        ResponseFactory(
+            force=force,
+            is_required=False,
+            not_required_because="It found the same.",
+            same_findings_as=printed,
+        )
+        ResponseFactory(force=force)
 
 
 def two_forces():

@@ -20,12 +20,14 @@ from tqdm import tqdm
 
 from accounts.models import User
 from accounts.roles import Permission
-from api.table_formats import FORMATS
+from api.errors import BadParameter
 from exports.actions import export_dataset
-from exports.datasets import DATASETS, Dataset
+from exports.datasets import DATASETS
 from exports.files import FileRefused
+from exports.formats import FORMATS
 from exports.manifest import manifest_path
-from exports.snapshots import Snapshot, snapshot
+from exports.snapshots import snapshot
+from exports.verification import read_manifest
 from inspections.models import Force
 
 MOST_NAMED = 8
@@ -42,7 +44,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("dataset", help="What to export: one of " + ", ".join(DATASETS) + ".")
-        parser.add_argument("--format", default="csv", help="csv (as given), ndjson or parquet.")
+        parser.add_argument(
+            "--format", default="csv", help="csv (as given), ndjson, parquet or xlsx."
+        )
         parser.add_argument(
             "-o", "--output", type=Path, required=True, metavar="FILE", help="Where to write it."
         )
@@ -56,6 +60,25 @@ class Command(BaseCommand):
             default=[],
             metavar="SLUG",
             help="Only these forces, such as: greater-manchester.",
+        )
+        parser.add_argument(
+            "--filter",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="A filter of the API's list, such as status=open; may be given several times.",
+        )
+        parser.add_argument(
+            "--columns",
+            default="",
+            metavar="NAMES",
+            help="Only these columns, in this order, with commas.",
+        )
+        parser.add_argument(
+            "--since",
+            type=Path,
+            metavar="MANIFEST",
+            help="Only what has changed since the export of that manifest, asked the same.",
         )
         parser.add_argument(
             "--as-at",
@@ -83,28 +106,34 @@ class Command(BaseCommand):
         format_ = FORMATS[one_of("format", options["format"], FORMATS)]
         path: Path = options["output"]
         try:
-            user = exporter(options["user"])
             slugs = list(Force.objects.values_list("slug", flat=True)) if options["force"] else []
-            forces = [one_of("force", slug, slugs) for slug in options["force"]]
+            asked: dict[str, Any] = {
+                "user": exporter(options["user"]),
+                "forces": [one_of("force", slug, slugs) for slug in options["force"]],
+                "filters": filters_of(options["filter"], forces=options["force"]),
+                "columns": [name for name in options["columns"].split(",") if name],
+                "since": read_manifest(options["since"]) if options["since"] else None,
+            }
+            clocks = {"as_at": options["as_at"], "known_at": options["known_at"]}
             with (
                 interrupted_by_signals(),
-                snapshot(
-                    now=timezone.now(), as_at=options["as_at"], known_at=options["known_at"]
-                ) as taken,
-                self.bar(dataset, taken, user, forces) as bar,
+                snapshot(now=timezone.now(), **clocks) as taken,
+                self.bar(dataset.name) as bar,
             ):
                 told = export_dataset(
                     dataset,
                     format_=format_,
                     path=path,
                     taken=taken,
-                    user=user,
-                    forces=forces,
+                    **asked,
                     overwrite=options["overwrite"],
+                    on_total=bar.reset,
                     on_rows=bar.update,
                 )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+        except BadParameter as error:
+            raise CommandError(" ".join(sentences_of(error))) from error
         except FileRefused as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
@@ -121,19 +150,34 @@ class Command(BaseCommand):
                 f"SHA-256 {told['sha256']}; described in {manifest_path(path).name}"
             )
 
-    def bar(
-        self, dataset: Dataset, taken: Snapshot, user: User | None, forces: list[str]
-    ) -> tqdm[Any]:
-        """Return a progress bar over the rows; nothing is counted or shown without a terminal."""
+    def bar(self, name: str) -> tqdm[Any]:
+        """Return a progress bar over the rows; nothing is shown without a terminal."""
         shown = sys.stderr.isatty()
-        rows = dataset.queryset(clocks=taken.clocks, user=user, forces=forces)
-        return tqdm(
-            total=rows.count() if shown else None,
-            desc=dataset.name,
-            unit=" rows",
-            unit_scale=True,
-            disable=not shown,
-        )
+        return tqdm(desc=name, unit=" rows", unit_scale=True, disable=not shown)
+
+
+def filters_of(given: list[str], *, forces: list[str]) -> dict[str, str]:
+    """Return the filters that were given as NAME=VALUE.
+
+    Raises: CommandError for one that is not so, or given twice, or for forces named twice over.
+    """
+    filters: dict[str, str] = {}
+    for each in given:
+        name, equals, value = each.partition("=")
+        if not equals or not name:
+            raise CommandError(f"--filter {each}: write NAME=VALUE, such as status=open.")
+        if name in filters:
+            raise CommandError(f"--filter {name} is given twice: once is enough.")
+        if forces and name in ("force", "force__in"):
+            raise CommandError(f"--filter {name}: say the forces there or in --force, not in both.")
+        filters[name] = value
+    return filters
+
+
+def sentences_of(error: BadParameter) -> list[str]:
+    """Return why filters were refused, a sentence for each."""
+    faults: Any = error.detail
+    return [str(sentence) for sentences in faults.values() for sentence in sentences]
 
 
 def one_of(what: str, given: str, known: Iterable[str]) -> str:
