@@ -6,7 +6,6 @@ from django.test import Client
 from tests.access import table
 from tests.access.world import AUDIENCES, PEOPLE, STORIES, mark, name_of
 
-
 OF_ACCOUNTS = ("/admin/accounts/", "/admin/exports/", "/api/v1/schedules/")
 """Where accounts and what belongs to them stand."""
 
