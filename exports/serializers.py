@@ -54,7 +54,7 @@ class ScheduleSerializer(Shape):
 
     class Meta:
         model = Schedule
-        fields = (
+        fields: tuple[str, ...] = (
             *("id", "name", "owner", "format", "contents", "file_name", "cron", "time_zone"),
             *("catch_up", "destination", "folder", "keep_days", "paused_at", "paused_because"),
             *("next_due_at", "failing_since", "version"),
@@ -152,7 +152,7 @@ class RunSerializer(Shape):
 
     class Meta:
         model = Run
-        fields = (
+        fields: tuple[str, ...] = (
             *("id", "schedule", "due_at", "status", "attempt", "queued_at", "began_at"),
             *("ended_at", "retry_at", "rows_done", "rows_expected", "slots_let_go", "as_at"),
             *("known_at", "error", "cancel_asked_at"),

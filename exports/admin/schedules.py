@@ -60,8 +60,9 @@ class ScheduleForm(forms.ModelForm[Schedule]):
             datasets.choices = [
                 (name, f"{name}: {dataset.description}") for name, dataset in DATASETS.items()
             ]
-        if self.instance.owner_id is None and self.maker is not None:
-            self.instance.owner = self.maker
+        row: Any = self.instance
+        if row.owner_id is None and self.maker is not None:
+            row.owner = self.maker
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -76,7 +77,7 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         """Keep the schedules in that state."""
-        kept = {
+        kept: dict[str, dict[str, Any]] = {
             "on": {"paused_at": None},
             "paused": {"paused_at__isnull": False},
             "failing": {"turn__failing_since__isnull": False},
