@@ -108,7 +108,7 @@ def test_overview_takes_forces(analyst, export_root):
         )
     ).files.get()
     assert one.sha256 != both.sha256
-    assert one.manifest["filters"] == {"force": "own"}
+    assert one.manifest["filters"] == {"force": ["own"]}
 
 
 def test_run_carried_out_twice_has_one_effect(analyst, export_root):
@@ -228,10 +228,11 @@ class Breaks(Exception):
 def broken_dataset(monkeypatch):
     """Let the concerns break while this is in force."""
 
-    def rows(clocks, reader):
+    def rows(rows, clocks):
         raise Breaks("no rows today")
 
-    monkeypatch.setitem(DATASETS, "concerns", dataclasses.replace(DATASETS["concerns"], rows=rows))
+    broken = dataclasses.replace(DATASETS["concerns"], annotated=rows)
+    monkeypatch.setitem(DATASETS, "concerns", broken)
 
 
 def test_failure_is_tried_again_after_twice_as_long_and_then_given_up(
