@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import signal
 import socket
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management import CommandError, CommandParser, call_command, get_commands
@@ -106,24 +106,34 @@ def exporting() -> Iterator[None]:
 
     If this process is killed, the worker finds itself without a parent and ends.
     """
-    worker = multiprocessing.get_context("fork").Process(
-        target=export_until_told, args=(os.getpid(),), name="worker"
-    )
-    worker.start()
+    parent = os.getpid()
+    worker = os.fork()
+    if not worker:
+        export_until_told(parent)
     try:
         yield
     finally:
-        worker.terminate()
-        worker.join(LONGEST_GOODBYE_SECONDS)
-        if worker.is_alive():
-            worker.kill()
-            worker.join()
+        if os.getpid() == parent:  # the server's own workers leave through here too
+            end_process(worker)
 
 
-def export_until_told(parent: int) -> None:
+def export_until_told(parent: int) -> NoReturn:
     """Work in this process until it is told to end; what it was doing is handed back."""
-    Worker(concurrency=1).run(parent=parent)
-    os._exit(0)
+    try:
+        Worker(concurrency=1).run(parent=parent)
+    finally:
+        os._exit(0)
+
+
+def end_process(pid: int) -> None:
+    """Ask a child to end, and kill one that takes too long; one that has ended is no fault."""
+    with suppress(ProcessLookupError, ChildProcessError):
+        os.kill(pid, signal.SIGTERM)
+        deadline = time.monotonic() + LONGEST_GOODBYE_SECONDS
+        while os.waitpid(pid, os.WNOHANG) == (0, 0):
+            if time.monotonic() > deadline:
+                os.kill(pid, signal.SIGKILL)
+            time.sleep(0.05)
 
 
 class DemoServer(BaseApplication):  # type: ignore[misc]
