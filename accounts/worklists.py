@@ -74,8 +74,9 @@ class Worklist:
     which of them wait. `told` are the expressions of what `TOLD` names. `order` puts the worst
     first. `page` and `key` are the page a row leads to. `offered_to` says whose list it is.
     `is_everybodys` lists are never narrowed to what somebody follows; `is_personal` ones depend on
-    what the person has seen, so that nobody else could be told the same. `day` is what their last
-    column is about, `heading` its name. `say` gives a row's words where they are not its title.
+    who asks, beyond reach, so that nobody else could be told the same. `day` is what their last
+    column is about, `heading` its name. `is_news` lists tell what was recorded when, not what waits.
+    `say` gives a row's words where they are not its title.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Worklist:
     offered_to: Callable[[User], bool] = lambda user: True
     is_everybodys: bool = False
     is_personal: bool = False
+    is_news: bool = False
     say: Callable[[Any, User], str] | None = None
     leads: Callable[[Any], tuple[str, Any]] | None = None
 

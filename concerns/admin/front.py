@@ -149,7 +149,7 @@ def _section(each: Worklist, look: Look) -> Section:
         heading=each.heading,
         state=each.state.value,
         shape=SHAPES[each.state],
-        is_news=each.is_personal,
+        is_news=each.is_news,
         is_everybodys=each.is_everybodys and look.is_mine,
     )
 
@@ -162,8 +162,8 @@ def _line(each: Worklist, row: Any, look: Look) -> Line:
         reference=getattr(row, told_as("reference")) or "",
         words=each.say(row, look.reader) if each.say else title,
         force=getattr(row, told_as("force")) or "",
-        day=instant_text(row.recorded_at) if each.is_personal else day_text(day) if day else "",
-        days="" if each.is_personal else days_said(each, each.days(row, look.clocks.as_at)),
+        day=instant_text(row.recorded_at) if each.is_news else day_text(day) if day else "",
+        days="" if each.is_news else days_said(each, each.days(row, look.clocks.as_at)),
     )
 
 

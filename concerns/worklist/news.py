@@ -85,6 +85,7 @@ CHANGED = Worklist(
     state=State.QUIET,
     offered_to=reads_the_record,
     is_personal=True,
+    is_news=True,
     say=_said_of_event,
     leads=_page_of_event,
 )
@@ -110,5 +111,6 @@ NEW_READINGS = Worklist(
     state=State.QUIET,
     offered_to=reads_the_record,
     is_personal=True,
+    is_news=True,
     say=_said_of_reading,
 )

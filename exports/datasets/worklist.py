@@ -1,7 +1,7 @@
 """The worklists of the front page as a table: who waits for what, and since when.
 
-Those that depend on what one person has seen (what changed since they looked) are not in it: a
-table says the same to everybody of the same reach.
+Those that depend on one person (what changed since they looked, their exports that failed) are not
+in it: a table says the same to everybody of the same reach.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from accounts.roles import Role
+from accounts.roles import Permission, Role
+from exports.models import Turn
 from tests import factories as make
 from tests.concerns.closing import propose, said, today
 from tests.conftest import person
@@ -24,6 +25,7 @@ LISTS = (
     "responses_due",
     "changed",
     "new_readings",
+    "exports_failed",
 )
 
 
@@ -56,6 +58,14 @@ class Waiting:
         owned.owner = self.people["concern_owner"]
         owned.save()
         self.owned = owned
+        for someone in self.people.values():
+            if someone.may(Permission.EXPORT):
+                self._failing_export(someone)
+
+    def _failing_export(self, owner):
+        schedule = make.ScheduleFactory(owner=owner)
+        make.RunFactory(schedule=schedule, status="failed", error="Full.", ended_at=LONG_AGO)
+        Turn.objects.update_or_create(schedule=schedule, defaults={"failing_since": LONG_AGO})
 
     def _story(self, force, officer, stage):
         publication = make.PublicationFactory(draft=True, addresses=[force])

@@ -13,7 +13,7 @@ from exports.datasets import WORKLIST
 from tests.concerns.closing import today
 from tests.concerns.waiting import Waiting
 
-PERSONAL = {"changed", "new_readings"}
+PERSONAL = {"changed", "new_readings", "exports_failed"}
 
 
 @pytest.fixture(scope="module")
