@@ -18,6 +18,7 @@ from django.utils.text import capfirst, smart_split, unescape_string_literal
 
 from accounts.roles import Permission
 from accounts.scoped_admin.clocks import clocks_of, is_past
+from accounts.scoped_admin.history import History, page_of
 from accounts.scoped_admin.people import may, may_edit, reader
 from accounts.scoped_admin.reach import (
     ChangeListWithinReach,
@@ -157,13 +158,35 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show who changed the row here.
+        """Show who changed the row, when, by which route and what, from the versions kept of it.
+
+        A row of which no versions are kept is never edited in place: what was done to it here.
 
         Raises: PermissionDenied where it names people and the reader is not of the inspectorate.
         """
         if not self.may_see_history(request):
             raise PermissionDenied("Who changed what, the inspectorate sees.")
-        return super().history_view(request, object_id, extra_context)
+        row = self.get_object(request, unquote(object_id))
+        if row is None or not hasattr(row, "history"):
+            return super().history_view(request, object_id, extra_context)
+        history = self.history_of(request, row)
+        entries = page_of(history, request.GET.get("p"))
+        request.current_app = self.admin_site.name
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "History",
+            "subtitle": str(row),
+            "opts": self.opts,
+            "original": row,
+            "entries": entries,
+            "has_log": history.events is not None,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/kept_history.html", context)
+
+    def history_of(self, request: HttpRequest, row: Any) -> History:
+        """Return the row's history as the reader may know it."""
+        return History(row, reader(request))
 
     def may_see_history(self, request: HttpRequest) -> bool:
         """Whether the person may see who changed the row."""
