@@ -20,7 +20,7 @@ from accounts.scoped_admin import (
 )
 from api.clocks import Clocks
 from concerns.admin.log import today as today
-from concerns.admin.steps import StepsAdmin
+from concerns.admin.many import StepsOfManyAdmin
 from concerns.models import Action, Concern, Event, Lineage, Measure, Recommendation, Wording
 from concerns.positions import LIVE_STATUSES, ForceStatus, Route
 from concerns.values import dated_text, day_text
@@ -65,7 +65,7 @@ class OverdueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Concern)
-class ConcernAdmin(ClockedList, ClockedPage, OffersPeople, StepsAdmin):
+class ConcernAdmin(ClockedList, ClockedPage, OffersPeople, StepsOfManyAdmin):
     """Concerns with their two positions; identity is read-only once it was sent or published."""
 
     may_add = Permission.RECORD_CONCERN
@@ -251,7 +251,7 @@ class WordingAdmin(ScopedAdmin):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(ClockedList, ClockedPage, StepsAdmin):
+class RecommendationAdmin(ClockedList, ClockedPage, StepsOfManyAdmin):
     """Recommendations put to a force, opened by their verb."""
 
     may_add = Permission.RECORD_CONCERN
@@ -331,10 +331,8 @@ class RecommendationAdmin(ClockedList, ClockedPage, StepsAdmin):
 
 
 @admin.register(Action)
-class ActionAdmin(ClockedList, ClockedPage, StepsAdmin):
+class ActionAdmin(ClockedList, ClockedPage, StepsOfManyAdmin):
     """Follow-up actions of the force, recorded by it or by the inspectorate."""
-
-    actions = ()
 
     may_add = Permission.RECORD_ACTION
     may_change = Permission.RECORD_ACTION
