@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.scoped_admin.difference import Piece, difference
 from accounts.scoped_admin.history import PER_PAGE
+from concerns.positions import Route
 from tests import factories as make
 from tests.concerns.closing import propose
 from tests.past import noon, recording_at
@@ -38,20 +39,20 @@ def test_edit_in_the_admin_says_who_when_what_and_how(inspector, lead_inspector,
 
     (edit, *_), page = entries_of(lead_inspector, force)
 
-    assert (edit.title, edit.who, edit.route) == ("Changed", "inspector", "admin")
+    assert (edit.title, edit.who, edit.route) == ("Changed", "inspector", "Admin")
     assert told(edit) == {"Name": ("Own Force", "Renamed")}
     assert edit.when in page
     assert "Renamed" in page
 
 
-@pytest.mark.parametrize("route", ["admin", "api", "import", "seed", "command"])
+@pytest.mark.parametrize("route", list(Route))
 def test_every_route_is_named(inspector, force, route):
-    with pghistory.context(user=inspector.pk, route=route):
+    with pghistory.context(user=inspector.pk, route=route.value):
         force.edit(region="North West")
 
     edit = entries_of(inspector, force)[0][0]
 
-    assert edit.route.lower() == route
+    assert edit.route == route.label
     assert told(edit) == {"Region": ("nothing", "North West")}
 
 
@@ -119,7 +120,7 @@ def test_long_text_is_shown_as_its_difference(inspector):
     edit, *_ = entries_of(inspector, wording)[0]
 
     [change] = edit.changes
-    assert Piece("out", "Now.") in change.pieces
+    assert Piece("out", " Now.") in change.pieces
     assert "".join(p.text for p in change.pieces if p.kind == "in").split() == ["By", "June."]
     assert "gap" in {piece.kind for piece in change.pieces}
 

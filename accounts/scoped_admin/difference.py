@@ -10,7 +10,7 @@ MOST_WORDS = 3_000
 """Up to how many words, in both texts together, words are compared; beyond it, lines."""
 KEPT = 12
 """How many words that did not change are shown on either side of a change."""
-_WORDS, _LINES = re.compile(r"\s+|[^\s]+"), re.compile(r"[^\n]*\n?")
+_WORDS, _LINES = re.compile(r"\s*\S+|\s+$"), re.compile(r"[^\n]*\n?")
 
 
 class Piece(NamedTuple):
@@ -23,7 +23,7 @@ class Piece(NamedTuple):
 def difference(before: str, after: str) -> list[Piece]:
     """Return how one text became the other, unchanged stretches shortened."""
     pattern = _WORDS
-    if len(_WORDS.findall(before)) + len(_WORDS.findall(after)) > 2 * MOST_WORDS:
+    if len(_WORDS.findall(before)) + len(_WORDS.findall(after)) > MOST_WORDS:
         pattern = _LINES
     old, new = pattern.findall(before), pattern.findall(after)
     pieces: list[Piece] = []
@@ -42,8 +42,7 @@ def difference(before: str, after: str) -> list[Piece]:
 
 def _shortened(same: list[str], *, is_first: bool, is_last: bool) -> list[Piece]:
     """Return an unchanged stretch, without what is far from any change."""
-    room = 2 * KEPT  # words and the spaces between them
-    head, tail = (0 if is_first else room), (0 if is_last else room)
+    head, tail = (0 if is_first else KEPT), (0 if is_last else KEPT)
     if len(same) <= head + tail + 2:
         return [Piece("same", "".join(same))] if same else []
     found = [Piece("same", "".join(same[:head]))] if head else []

@@ -24,12 +24,11 @@ from accounts.scoped_admin.words import Words, is_long, label_of
 PER_PAGE = 25
 """Changes on a page of a history."""
 ROUTES = {
-    "admin": "admin",
+    "admin": "Admin",
     "api": "API",
-    "import": "import",
-    "seed": "seed",
-    "command": "command",
-    "export": "export",
+    "import": "Import",
+    "seed": "Seed document",
+    "command": "Command",
 }
 """The routes by which a change can come, in words."""
 NO_ROUTE = "route not noted"
@@ -96,7 +95,7 @@ class History:
             return list(versions)
         found = self.events.order_by("-recorded_at", "-pk").values_list("recorded_at", "pk")
         events = ((at, "event", key) for at, key in found)
-        return list(heapq.merge(versions, events, key=lambda each: each[0], reverse=True))
+        return list(heapq.merge(events, versions, key=lambda each: each[0], reverse=True))
 
     def __len__(self) -> int:
         return len(self._order)
