@@ -51,8 +51,18 @@ def test_stale_form_is_refused_with_what_changed_and_goes_through_when_sent_agai
 
     told = refused(answer)
     assert STALE in told[0]
-    assert re.fullmatch(r"Name: inspector wrote “Theirs”, .+; yours is “Mine”\.", told[1])
-    assert len(told) == 2
+    assert len(told) == 1
+    [line] = answer.context["meanwhile"]
+    assert (line.label, line.opened, line.theirs, line.yours) == (
+        "Name",
+        "Own Force",
+        "Theirs",
+        "Mine",
+    )
+    assert (line.who, line.is_asked) == ("inspector", True)
+    assert line.when
+    for side in ("Own Force", "Theirs", "Mine", "inspector"):
+        assert side in answer.content.decode()
     assert 'value="Mine"' in answer.content.decode()
     force.refresh_from_db()
     assert force.name == "Theirs"
@@ -69,13 +79,14 @@ def test_person_is_told_by_role_outside_the_inspectorate(inspector, liaison_offi
     sent, late = opened(theirs, action), opened(mine, action)
     theirs.post(page_of(action), {**sent, "title": "Theirs"})
 
-    told = refused(mine.post(page_of(action), {**late, "title": "Mine"}))
+    [line] = mine.post(page_of(action), {**late, "title": "Mine"}).context["meanwhile"]
 
-    assert told[1].startswith("Title: inspector wrote “Theirs”")
+    assert (line.label, line.theirs, line.who) == ("Title", "Theirs", "inspector")
     inspector.first_name = "Ada"
     inspector.save()
-    told = refused(mine.post(page_of(action), {**late, "title": "Mine"}))
-    assert "Ada" not in "".join(told)
+    answer = mine.post(page_of(action), {**late, "title": "Mine"})
+    assert STALE in refused(answer)[0]
+    assert "Ada" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "99", "9" * 40, "\x00"])

@@ -7,6 +7,7 @@
 
 from accounts.scoped_admin.clocked import ClockedChangeList, ClockedList, ClockedPage
 from accounts.scoped_admin.clocks import clocks_of, is_past, read_page_clocks
+from accounts.scoped_admin.history import Entry, History
 from accounts.scoped_admin.people import instant_text, may_edit, person_shown, reader
 from accounts.scoped_admin.reach import keep_within_reach
 from accounts.scoped_admin.recorded import RecordedAdmin
@@ -17,6 +18,8 @@ __all__ = [
     "ClockedChangeList",
     "ClockedList",
     "ClockedPage",
+    "Entry",
+    "History",
     "RecordedAdmin",
     "ScopedAdmin",
     "SupersededFilter",

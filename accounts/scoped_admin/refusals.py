@@ -51,7 +51,7 @@ class ChecksRow:
         form._post_clean()
         if self.meanwhile:
             told: Any = self
-            told.add_error(None, list(self.meanwhile.sentences(self)))
+            told.add_error(None, list(self.meanwhile.sentences()))
         if self.refusal:
             self.refuse(self.refusal)
 

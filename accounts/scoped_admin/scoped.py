@@ -18,6 +18,7 @@ from django.utils.text import capfirst, smart_split, unescape_string_literal
 
 from accounts.roles import Permission
 from accounts.scoped_admin.clocks import clocks_of, is_past
+from accounts.scoped_admin.history import History, page_of
 from accounts.scoped_admin.people import may, may_edit, reader
 from accounts.scoped_admin.reach import (
     ChangeListWithinReach,
@@ -29,7 +30,7 @@ from accounts.scoped_admin.reach import (
 )
 from accounts.scoped_admin.refusals import ChecksRow, as_validation_error
 from accounts.scoped_admin.stated import StatedForm
-from accounts.scoped_admin.versions import VERSION, is_versioned, meanwhile
+from accounts.scoped_admin.versions import VERSION, is_versioned, meanwhile, opened_with
 from accounts.scoped_admin.waiting import filters_of_worklists
 from api.constraints import settle_constraints
 
@@ -141,23 +142,52 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         saves = request.method == "POST" and object_id and may(request, self.may_change)
         row = self.get_object(request, unquote(object_id)) if saves and object_id else None
         if row is not None and is_versioned(self.model):
-            request.meanwhile = meanwhile(request, row)  # type: ignore[attr-defined]
+            form: Any = self.get_form(request, row, change=True)
+            request.meanwhile = meanwhile(  # type: ignore[attr-defined]
+                request, self, row, form(instance=row)
+            )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Save what belongs to the row, then check what was deferred until all of it stands."""
         super().save_related(request, form, formsets, change)
+        several = {field.name for field in self.opts.many_to_many} & set(form.changed_data)
+        if change and is_versioned(self.model) and (several or any(map(_is_changed, formsets))):
+            rows: Any = self.model._base_manager.filter(pk=form.instance.pk)
+            rows.update(version=models.F(VERSION) + 1)
         settle_constraints()
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Show who changed the row here.
+        """Show who changed the row, when, by which route and what, from the versions kept of it.
+
+        A row of which no versions are kept is never edited in place: what was done to it here.
 
         Raises: PermissionDenied where it names people and the reader is not of the inspectorate.
         """
         if not self.may_see_history(request):
             raise PermissionDenied("Who changed what, the inspectorate sees.")
-        return super().history_view(request, object_id, extra_context)
+        row = self.get_object(request, unquote(object_id))
+        if row is None or not hasattr(row, "history"):
+            return super().history_view(request, object_id, extra_context)
+        history = self.history_of(request, row)
+        entries = page_of(history, request.GET.get("p"))
+        request.current_app = self.admin_site.name
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "History",
+            "subtitle": str(row),
+            "opts": self.opts,
+            "original": row,
+            "entries": entries,
+            "has_log": history.events is not None,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/kept_history.html", context)
+
+    def history_of(self, request: HttpRequest, row: Any) -> History:
+        """Return the row's history as the reader may know it."""
+        return History(row, reader(request))
 
     def may_see_history(self, request: HttpRequest) -> bool:
         """Whether the person may see who changed the row."""
@@ -171,10 +201,20 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         if row is not None:
             keep_within_reach([row], reader(request), clocks_of(request), joined=self._joined)
             context["subtitle"] = str(row)
-            context["row_version"] = getattr(row, VERSION, None)
+            self._say_what_changed(request, row, context)
         context["adminform"] = StatedForm.of(context["adminform"])
         context["may_see_history"] = self.may_see_history(request)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def _say_what_changed(self, request: HttpRequest, row: Any, context: Any) -> None:
+        """Let the form carry what it is made from, and say what others changed meanwhile."""
+        form = context["adminform"].form
+        context["row_version"] = getattr(row, VERSION, None)
+        if context["row_version"] and form.fields:  # a page that is only read has none
+            context["opened_with"] = opened_with(request, self, row, form)
+        told = getattr(request, "meanwhile", None)
+        if told is not None and form.is_bound:
+            context["meanwhile"] = told.lines(form)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Return the list that names others within reach only."""
@@ -229,6 +269,10 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
             if request.GET.dict() == {ERROR_FLAG: "1"}:
                 raise
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+
+
+def _is_changed(formset: Any) -> bool:
+    return bool(formset.new_objects or formset.changed_objects or formset.deleted_objects)
 
 
 def _offered(db_field: Any, request: HttpRequest) -> dict[str, Any]:

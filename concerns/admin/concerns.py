@@ -24,8 +24,8 @@ from accounts.scoped_admin import (
 from api.clocks import Clocks
 from concerns.admin import story
 from concerns.admin.log import today as today
+from concerns.admin.many import StepsOfManyAdmin
 from concerns.admin.moments import moments_of
-from concerns.admin.steps import StepsAdmin
 from concerns.deadlines import left_of
 from concerns.models import Action, Concern, Event, Lineage, Recommendation, Wording
 from concerns.moments import numbered
@@ -72,7 +72,7 @@ class OverdueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Concern)
-class ConcernAdmin(ClockedList, ClockedPage, OffersPeople, StepsAdmin):
+class ConcernAdmin(ClockedList, ClockedPage, OffersPeople, StepsOfManyAdmin):
     """Concerns with their two positions; identity is read-only once it was sent or published."""
 
     may_add = Permission.RECORD_CONCERN
@@ -282,7 +282,7 @@ class WordingAdmin(ScopedAdmin):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(ClockedList, ClockedPage, StepsAdmin):
+class RecommendationAdmin(ClockedList, ClockedPage, StepsOfManyAdmin):
     """Recommendations put to a force, opened by their verb."""
 
     may_add = Permission.RECORD_CONCERN
@@ -378,10 +378,8 @@ class RecommendationAdmin(ClockedList, ClockedPage, StepsAdmin):
 
 
 @admin.register(Action)
-class ActionAdmin(ClockedList, ClockedPage, StepsAdmin):
+class ActionAdmin(ClockedList, ClockedPage, StepsOfManyAdmin):
     """Follow-up actions of the force, recorded by it or by the inspectorate."""
-
-    actions = ()
 
     may_add = Permission.RECORD_ACTION
     may_change = Permission.RECORD_ACTION

@@ -24,6 +24,8 @@ from django.utils import timezone
 from accounts.roles import Permission
 from accounts.scoped_admin import (
     ClockedList,
+    Entry,
+    History,
     RecordedAdmin,
     clocks_of,
     is_past,
@@ -32,6 +34,7 @@ from accounts.scoped_admin import (
     reader,
 )
 from api.clocks import Clocks, london_date
+from concerns.admin.history import entry_of, told_by_log
 from concerns.models import Event
 from concerns.positions import Audience, Route, position_words
 from concerns.values import dated_text
@@ -342,6 +345,17 @@ class LoggedAdmin(StepPage):
     def beside(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """Return what else the page shows of the row."""
         return {}
+
+    def history_of(self, request: HttpRequest, row: Any) -> History:
+        """Tell the log among the edits, as far as the reader may read it; it says the positions."""
+        user, clocks = reader(request), Clocks.live(timezone.now())
+        own = Event.objects.filter(**{self.logged_as: row})
+        seen = own.filter(pk__in=Event.objects.visible_to(user).values("pk"))
+
+        def told(events: Any) -> list[tuple[Event, Entry]]:
+            return [(event, entry_of(event)) for event in log_of(user, events, clocks)]
+
+        return History(row, user, seen, told, without=told_by_log(self.logged_as))
 
 
 def _speaks_for_inspectorate(request: HttpRequest) -> bool:

@@ -21,6 +21,7 @@ from accounts.roles import WHOSE, Permission
 from accounts.scoped_admin import ScopedAdmin, reader
 from api.constraints import settle_constraints, validation_error_from
 from concerns.actions import release
+from concerns.admin.letters import ClosesByLetter
 from concerns.positions import Route
 from inspections.models import Address, Force, Publication
 
@@ -93,7 +94,7 @@ class ReleaseForm(forms.Form):
 
 
 @admin.register(Publication)
-class PublicationAdmin(ScopedAdmin):
+class PublicationAdmin(ClosesByLetter, ScopedAdmin):
     """Reports, letters and other publications."""
 
     may_add = Permission.RECORD_INSPECTION
@@ -149,6 +150,8 @@ class PublicationAdmin(ScopedAdmin):
                 context = {"release_url": url}
             elif self.has_change_permission(request, row):
                 context = {"release_refused": WHOSE[Permission.PUBLISH]}
+        if row is not None:
+            context["letter_url"] = self.letter_url(request, row)
         return super().change_view(
             request, object_id, form_url, {**context, **(extra_context or {})}
         )

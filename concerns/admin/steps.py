@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin import helpers
+from django.contrib import messages
 from django.contrib.admin.utils import quote, unquote
 from django.contrib.admin.widgets import AdminDateWidget, AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
@@ -27,8 +25,6 @@ from concerns.positions import CLAIMS_OF_PROGRESS, Audience, Outcome, Route
 from concerns.transitions import BY_VERB, Transition
 from inspections.models import Publication
 
-BULK = ("propose_closure", "approve_closure", "refuse_closure", "inherit")
-"""Verbs that a list offers for the rows selected."""
 OUTCOME_OF = "becomes_of_"
 """How the field begins that says what becomes of one open recommendation."""
 
@@ -170,9 +166,7 @@ _BUILDERS: Mapping[str, Callable[[Any, User], forms.Field]] = {
 
 
 class StepsAdmin(LoggedAdmin):
-    """Records moved on by verbs: a page for each, and some for the rows selected in the list."""
-
-    actions = tuple(f"{verb}_of_selected" for verb in BULK)
+    """Records moved on by verbs, each on a page of its own."""
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page of each verb."""
@@ -259,57 +253,3 @@ class StepsAdmin(LoggedAdmin):
         key = [] if row is None else [quote(row.pk)]
         name = f"admin:concerns_{self.opts.model_name}_{page}"
         return reverse(name, args=[*key, *more], current_app=self.admin_site.name)
-
-    def has_step_permission(self, request: HttpRequest, verb: str) -> bool:
-        """Whether the person's role may do the verb at all."""
-        return reader(request).may(BY_VERB[verb].permission)
-
-    def get_actions(self, request: HttpRequest) -> Any:
-        """Offer for selected rows what the role may do."""
-        offered = super().get_actions(request)
-        for verb in BULK:
-            if not self.has_step_permission(request, verb):
-                offered.pop(f"{verb}_of_selected", None)
-        return offered
-
-    @admin.action(description="Propose closure of the selected")
-    def propose_closure_of_selected(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        """Propose to close each of them, in the same words."""
-        return self._in_bulk(request, rows, BY_VERB["propose_closure"])
-
-    @admin.action(description="Approve closure of the selected")
-    def approve_closure_of_selected(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        """Approve what others proposed, each by itself."""
-        return self._in_bulk(request, rows, BY_VERB["approve_closure"])
-
-    @admin.action(description="Refuse closure of the selected")
-    def refuse_closure_of_selected(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        """Refuse what was proposed, each by itself."""
-        return self._in_bulk(request, rows, BY_VERB["refuse_closure"])
-
-    @admin.action(description="Hand the selected on to the successor force")
-    def inherit_of_selected(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        """Open each anew against the force that succeeded its own."""
-        return self._in_bulk(request, rows, BY_VERB["inherit"])
-
-    def _in_bulk(self, request: HttpRequest, rows: Any, step: Transition) -> HttpResponse | None:
-        """Ask once, then do it to each row; what is refused is told by row, the rest is done."""
-        sent = request.POST if "apply" in request.POST else None
-        form = StepForm(sent, step=step, user=reader(request))
-        if sent is None or not form.is_valid():
-            context = {
-                "selected": request.POST.getlist(helpers.ACTION_CHECKBOX_NAME),
-                "selected_rows": rows.order_by("pk"),
-                "action": f"{step.verb}_of_selected",
-                "across": request.POST.get("select_across", "0"),
-                "back_url": request.get_full_path(),
-            }
-            return self._page(request, step, form, context)
-        values = {**form.values(), "by": reader(request), "route": Route.ADMIN}
-        done = sum(
-            self._attempted(request, row, partial(actions.take, row, step.verb), values)
-            for row in rows.order_by("pk")
-        )
-        if done:
-            self.message_user(request, f"{step.label}: done for {done}.", messages.SUCCESS)
-        return None

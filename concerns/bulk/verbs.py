@@ -103,13 +103,28 @@ def take_verbs(
     A claim that stands already changes nothing. A dry run does everything, and takes it back.
     """
     rows = Rows(len(given), prefix=prefix)
-    outcome = Steps(rows, [StepResult.REFUSED] * rows.count, [None] * rows.count)
     with transaction.atomic():
         steps = list(_steps(rows, given, subject, told["by"], context))
+        return take_steps(rows, steps, subject, told=told, on_error=on_error, dry_run=dry_run)
+
+
+def take_steps(
+    rows: Rows,
+    steps: Sequence[Step],
+    subject: str,
+    *,
+    told: Mapping[str, Any],
+    on_error: str = OnError.ALL_OR_NOTHING,
+    dry_run: bool = False,
+) -> Steps:
+    """Take steps that are well formed, as `take_verbs` does; `rows` has the faults of the others."""
+    outcome = Steps(rows, [StepResult.REFUSED] * rows.count, [None] * rows.count)
+    with transaction.atomic():
         _lock_letters(steps)
         order = SUBJECTS[subject].lock_order
-        steps.sort(key=lambda step: [getattr(step.record, name) or 0 for name in order])
-        for step in steps:
+        for step in sorted(
+            steps, key=lambda step: [getattr(step.record, name) or 0 for name in order]
+        ):
             _take(step, told, outcome)
         if dry_run or (rows.faults and on_error != OnError.SKIP):
             transaction.set_rollback(True)

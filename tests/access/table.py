@@ -215,7 +215,9 @@ ADMIN = {
     "concerns/indicator": Pages("indicator", **_REFERENCE),
     "concerns/seriesbreak": Pages("break_", REFERENCE, INSIDE, rewrite=INSIDE),
     "inspections/inspection": Pages("inspection", **_EDITED),
-    "inspections/publication": Pages("publication", **_EDITED, more={"release": LEAD}),
+    "inspections/publication": Pages(
+        "publication", **_EDITED, more={"release": LEAD, "letter": LEAD}
+    ),
     "inspections/judgment": Pages("judgment", **_KEPT),
     "inspections/monitoringstage": Pages("monitoringstage", RECORD, LEAD, rewrite=LEAD),
     "concerns/concern": Pages("concern", **_EDITED, steps=OF_CONCERN),
