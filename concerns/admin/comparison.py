@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.scoped_admin import ClockedPage, clocks_of, reader
 from concerns import force_chart
 from concerns.admin.hand_on import HandsOn
+from concerns.admin.uploads import UploadsReadings
 from concerns.comparison import Compared, ForceComparison, asserted_changes, latest_comparison
 from concerns.outliers import Band
 from inspections.admin import ForceAdmin
@@ -169,4 +170,5 @@ class ForceWithGradesAdmin(HandsOn, ClockedPage, ShowsAbove, ForceAdmin):
         asserted = asserted_changes(user, row, clocks=clocks)
         grades = grades_over_time(user, row, clocks=clocks, asserted=asserted)
         told = {"grades": table_of(grades), "grades_as_at": clocks.as_at, "is_compared": True}
-        return {**told, "hand_on_url": self.hand_on_url(request, row)}
+        may_upload = UploadsReadings.may_upload_of(request, row)
+        return {**told, "hand_on_url": self.hand_on_url(request, row), "may_upload": may_upload}

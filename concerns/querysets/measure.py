@@ -80,6 +80,12 @@ class MeasureQuerySet(Searched, models.QuerySet[Any]):
             return self.visible_to(user).filter(said_by="force")
         return self.none()
 
+    def followed_by(self, user: User) -> Self:
+        """Measures of the forces that the person owns, follows or speaks for."""
+        return self.filter(
+            Q(force__owner=user) | Q(force__inspectors=user) | Q(force__liaison_officers=user)
+        ).distinct()
+
 
 class OfMeasureQuerySet(SupersedingQuerySet):
     """Rows that follow their measure: readings, targets, baselines."""
