@@ -46,7 +46,7 @@ from concerns.refusals import Said
 from concerns.values import day_text
 from inspections.admin import ReferenceAdmin
 
-READINGS_A_PAGE = 100
+READINGS_A_PAGE = 20
 HALVED_TONES = {Said.YES: "good", Said.NO: "warn"}
 PACE_TONES = {
     Pace.MET: "good",

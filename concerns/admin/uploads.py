@@ -266,7 +266,13 @@ class UploadsReadings:
             "elided_pages": page.paginator.get_elided_page_range(page.number),
             "rows": shown,
             "columns": _columns(shown),
-            "faults": [(row, cell) for row in shown for cell in row.cells if cell.faults][:LINKED],
+            "faults": [
+                (row, cell)
+                for row in shown
+                if row.kind == "refused"
+                for cell in row.cells
+                if cell.faults
+            ][:LINKED],
             "number": len(judged.table.cells),
             "asks_reason": bool(judged.unexplained or upload.because),
         }

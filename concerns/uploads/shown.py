@@ -26,6 +26,10 @@ KINDS = {
 }
 """What the preview lists apart: its name, and its tone. Rows refused for want of a reason alone
 stand by themselves."""
+UNEXPLAINED = "Correction: give a reason"
+CORRECTING = ("unexplained", "superseded")
+BESIDE_VALUE = ("period_basis", "sample_size", "numerator", "denominator", "source")
+"""What a reading says beside its value."""
 MEANINGS = {
     Result.CREATED: "New",
     Result.SUPERSEDED: "Correction",
@@ -56,6 +60,8 @@ class ShownRow:
     faults: list[str] = field(default_factory=list)
     """What is wrong with the row, and with columns that the file has not."""
     becomes: str = ""
+    differs: list[str] = field(default_factory=list)
+    """What differs from the reading that stands, beside the value."""
     standing: Reading | None = None
 
 
@@ -80,18 +86,21 @@ def shown_rows(
     faults = _faults_by_row(judged)
     for row in chosen:
         kind = kind_of[row]
+        values = _values(judged, row)
+        stood = readings.get(outcome.standing[row] or outcome.readings[row])
         yield ShownRow(
             row=row,
             line=judged.table.lines[row],
             kind=kind,
-            meaning=MEANINGS[outcome.results[row]],
+            meaning=UNEXPLAINED if kind == "unexplained" else MEANINGS[outcome.results[row]],
             tone=KINDS[kind][1],
             cells=_cells(judged, row, faults[row]),
             faults=[
                 fault.sentence for fault in faults[row] if fault.field not in judged.table.names
             ],
-            becomes=_becomes(judged, row),
-            standing=readings.get(outcome.standing[row] or outcome.readings[row]),
+            becomes=_becomes(judged, row, values),
+            differs=_differences(stood, values) if kind in CORRECTING else [],
+            standing=stood,
         )
 
 
@@ -112,14 +121,35 @@ def _cells(judged: Judged, row: int, faults: Sequence[Any]) -> list[ShownCell]:
     return shown
 
 
-def _becomes(judged: Judged, row: int) -> str:
-    """Say the reading that a row states, if it can be read: "77.70 percent, May 2021"."""
+def _values(judged: Judged, row: int) -> dict[str, Any]:
+    """Return what a row says of its measure; nothing where it cannot be read."""
+    cells = {name: judged.outcome.rows.columns[name][row] for name in STATED}
+    if any(isinstance(cell, Cell) for cell in cells.values()):
+        return {}
+    fields: Any = {name: Reading._meta.get_field(name) for name in cells}
+    return {name: fields[name].to_python(cell) for name, cell in cells.items()}
+
+
+def _becomes(judged: Judged, row: int, values: Mapping[str, Any]) -> str:
+    """Say the reading that a row states: "77.70 percent, May 2021"."""
     measures = judged.outcome.measures
     told = measures[row] if measures else None
-    cells = {name: judged.outcome.rows.columns[name][row] for name in STATED}
-    if told is None or any(isinstance(cell, Cell) for cell in cells.values()):
+    if told is None or not values:
         return ""
-    fields: Any = {name: Reading._meta.get_field(name) for name in cells}
-    values = {name: fields[name].to_python(cell) for name, cell in cells.items()}
     period = period_text(values["period_start"], values["period_end"])
     return f"{Reading(**values).text(told.unit)}, {period}"
+
+
+def _differences(stood: Reading | None, values: Mapping[str, Any]) -> list[str]:
+    """Say what differs beside the value, which is said by itself: "source was “Letter”, is none"."""
+    if stood is None or not values:
+        return []
+    return [
+        f"{name}: was {_said(getattr(stood, name))}, becomes {_said(values[name])}"
+        for name in BESIDE_VALUE
+        if getattr(stood, name) != values[name]
+    ]
+
+
+def _said(value: Any) -> str:
+    return "nothing" if value in (None, "") else f"“{str(value)[:LONGEST_SHOWN]}”"
