@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.roles import Permission, Role
 from accounts.scoped_admin import (
     ClockedList,
+    PagedInline,
     ScopedAdmin,
     SupersedingAdmin,
     clocks_of,
@@ -168,7 +169,7 @@ class MonitoringStageAdmin(ClockedList, SupersedingAdmin):
     )
 
 
-class GradeInline(admin.TabularInline[Grade, GradeScale]):
+class GradeInline(PagedInline, admin.TabularInline[Grade, GradeScale]):
     """The grades of a scale, best first."""
 
     model = Grade

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import Token, User
@@ -21,12 +22,15 @@ from concerns.models import (
     Lineage,
     Measure,
     Reading,
+    ReadingUpload,
     Recommendation,
     Response,
     SeriesBreak,
     Target,
     Wording,
 )
+from concerns.models.upload import KEPT_FOR
+from concerns.uploads.table import Table
 from exports.models import Run, Schedule
 from inspections.models import (
     Address,
@@ -420,6 +424,20 @@ class FigureFactory(DjangoModelFactory):
     low = factory.LazyAttribute(lambda o: o.value)
     high = factory.LazyAttribute(lambda o: o.value)
     recorded_by = factory.SubFactory(UserFactory)
+
+
+class ReadingUploadFactory(DjangoModelFactory):
+    """A file of no rows, uploaded just now."""
+
+    class Meta:
+        model = ReadingUpload
+
+    owner = factory.SubFactory(UserFactory)
+    name = "readings.csv"
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    table = factory.LazyFunction(lambda: Table(names=["value"]).packed())
+    uploaded_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyAttribute(lambda o: o.uploaded_at + KEPT_FOR)
 
 
 class ScheduleFactory(DjangoModelFactory):

@@ -2,12 +2,14 @@
 
 `ScopedAdmin` for rows that are edited, `RecordedAdmin` for rows that say who recorded them,
 `SupersedingAdmin` for rows that are never edited: they are corrected by a new row, or withdrawn.
+`PagedInline` for the lines of a form, which may be hundreds.
 `ClockedList` and `ClockedPage` are mixed in where what is shown can be asked for as it stood.
 """
 
 from accounts.scoped_admin.clocked import ClockedChangeList, ClockedList, ClockedPage
 from accounts.scoped_admin.clocks import clocks_of, is_past, read_page_clocks
 from accounts.scoped_admin.history import Entry, History
+from accounts.scoped_admin.paged import PagedInline
 from accounts.scoped_admin.people import instant_text, may_edit, person_shown, reader
 from accounts.scoped_admin.reach import keep_within_reach
 from accounts.scoped_admin.recorded import RecordedAdmin
@@ -20,6 +22,7 @@ __all__ = [
     "ClockedPage",
     "Entry",
     "History",
+    "PagedInline",
     "RecordedAdmin",
     "ScopedAdmin",
     "SupersededFilter",

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts.scoped_admin import ClockedPage, clocks_of, reader
 from concerns import force_chart
 from concerns.admin.hand_on import HandsOn
+from concerns.admin.uploads import UploadsReadings
 from concerns.admin.years import years_of
 from concerns.comparison import Compared, ForceComparison, asserted_changes, latest_comparison
 from concerns.outliers import Band
@@ -175,6 +176,7 @@ class ForceWithGradesAdmin(HandsOn, ClockedPage, ShowsAbove, ForceAdmin):
             "grades": table_of(grades),
             "grades_as_at": clocks.as_at,
             "is_compared": True,
+            "may_upload": UploadsReadings.may_upload_of(request, row),
             "hand_on_url": self.hand_on_url(request, row),
             **years_of(row, grades, user=user, clocks=clocks, query=query),
         }

@@ -18,7 +18,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from accounts.roles import WHOSE, Permission
-from accounts.scoped_admin import ScopedAdmin, reader
+from accounts.scoped_admin import PagedInline, ScopedAdmin, reader
 from api.constraints import settle_constraints, validation_error_from
 from concerns.actions import release
 from concerns.admin.letters import ClosesByLetter
@@ -26,7 +26,7 @@ from concerns.positions import Route
 from inspections.models import Address, Force, Publication
 
 
-class AddressInline(admin.TabularInline[Address, Publication]):
+class AddressInline(PagedInline, admin.TabularInline[Address, Publication]):
     """Whom a draft is addressed to; fixed once it was sent or published."""
 
     model = Address

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.roles import Permission
 from accounts.scoped_admin import ClockedList, SupersedingAdmin, is_past, may_edit, reader
 from concerns.admin.log import today
+from concerns.admin.uploads import UploadsReadings
 from concerns.models import Baseline, Measure, Reading, Target
 from concerns.values import ValueKind, period_text
 
@@ -107,7 +108,7 @@ class OfMeasureAdmin(ClockedList, SupersedingAdmin):
 
 
 @admin.register(Reading)
-class ReadingAdmin(OfMeasureAdmin):
+class ReadingAdmin(UploadsReadings, OfMeasureAdmin):
     """Readings; a force records those of measures it says itself."""
 
     form = ReadingForm

@@ -60,19 +60,24 @@ def _numbers_as_text(column: list[Any]) -> list[Any]:
 
 
 def _read_column(rows: Rows, name: str, column: list[Any], read: Read) -> list[Any]:
+    """Read the cells of a column; what is known to be at fault stays so."""
     if _ALIKE.issuperset(map(type, column)):
-        known = {cell: read(cell) for cell in set(column)}
+        known = {cell: _unless_faulty(read, cell) for cell in set(column)}
         answers = [known[cell] for cell in column]
         if not any(isinstance(answer, Refused) for answer in known.values()):
             return answers
     else:
-        answers = [read(cell) for cell in column]
+        answers = [_unless_faulty(read, cell) for cell in column]
     for row, answer in enumerate(answers):
         if isinstance(answer, Refused):
             for fault in answer.faults:
                 rows.refuse(row, name, str(fault), str(fault.code))
             answers[row] = Cell.FAULTY
     return answers
+
+
+def _unless_faulty(read: Read, cell: Any) -> Any:
+    return cell if cell is Cell.FAULTY else read(cell)
 
 
 def _reader(name: str, field: Any) -> Read:

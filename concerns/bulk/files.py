@@ -46,7 +46,7 @@ def from_ndjson(body: bytes) -> Rows:
     Raises: TooLarge past the number of rows.
     """
     rows = Rows(0, lines=[])
-    text = _decoded(body, rows)
+    text = decoded(body, rows)
     numbered = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     _check_number(len(numbered), MOST_ROWS)
     rows.count, rows.lines = len(numbered), [number for number, _ in numbered]
@@ -66,24 +66,25 @@ def from_csv(body: bytes) -> Rows:
     Raises: TooLarge past the number of rows.
     """
     rows = Rows(0, lines=[])
-    text = _decoded(body, rows)
-    records, lines = _records(text, rows)
-    if not records:
+    text = decoded(body, rows)
+    told, lines = records(text, rows)
+    if not told:
         if not rows.faults:
             rows.refuse_file(1, "The file is empty: its first line names the fields.", "empty")
         return rows
-    header = [name.strip() for name in records[0]]
+    header = [name.strip() for name in told[0]]
     if not _check_header(header, lines[0], rows):
         return rows
-    rows.lines, rows.count = lines[1:], len(records) - 1
-    _even_out(records, len(header), rows)
-    cells = zip(*records[1:], strict=True) if rows.count else [()] * len(header)
+    rows.lines, rows.count = lines[1:], len(told) - 1
+    _even_out(told, len(header), rows)
+    cells = zip(*told[1:], strict=True) if rows.count else [()] * len(header)
     for name, column in zip(header, cells, strict=True):
         rows.columns[name] = [cell or Cell.ABSENT for cell in column]
     return rows
 
 
-def _decoded(body: bytes, rows: Rows) -> str:
+def decoded(body: bytes, rows: Rows) -> str:
+    """Return a file's text, as far as it is UTF-8; where it ends to be, that is its fault."""
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -94,18 +95,21 @@ def _decoded(body: bytes, rows: Rows) -> str:
         return body[: body.rfind(b"\n", 0, error.start) + 1].decode("utf-8-sig")
 
 
-def _records(text: str, rows: Rows) -> tuple[list[list[str]], list[int]]:
-    """Return the records that can be read, and the line on which each begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records: list[list[str]] = []
+def records(text: str, rows: Rows, *, separator: str = ",") -> tuple[list[list[str]], list[int]]:
+    """Return the records that can be read, the names first, and the line on which each begins.
+
+    Raises: TooLarge past the number of rows.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
+    found: list[list[str]] = []
     lines: list[int] = []
     begun = 1
     try:
         for record in reader:
             if record:
-                records.append(record)
+                found.append(record)
                 lines.append(begun)
-                _check_number(len(records) - 1, MOST_ROWS)
+                _check_number(len(found) - 1, MOST_ROWS)
             begun = reader.line_num + 1
     except csv.Error as error:
         rows.refuse_file(
@@ -114,7 +118,7 @@ def _records(text: str, rows: Rows) -> tuple[list[list[str]], list[int]]:
             'a new line stands in quotes, and a quote inside is doubled: "say ""yes""".',
             "not_csv",
         )
-    return records, lines
+    return found, lines
 
 
 def _check_header(header: Sequence[str], line: int, rows: Rows) -> bool:

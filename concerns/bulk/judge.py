@@ -57,20 +57,26 @@ def lock_measures() -> None:
 
 
 def judge(
-    rows: Rows, measures: Sequence[Told | None], results: list[Result], readings: list[int | None]
+    rows: Rows,
+    measures: Sequence[Told | None],
+    results: list[Result],
+    readings: list[int | None],
+    standing: list[int | None],
 ) -> None:
     """Judge each staged row, noting faults, results, and which reading a row has met.
+
+    `standing` is told the reading that a row corrects, or else that stands for its period.
 
     Two statements.
     """
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE {JUDGED} ON COMMIT DROP AS {_judgments()}")
         cursor.execute(
-            f"SELECT row, result, met, broken FROM {JUDGED} "
+            f"SELECT row, result, met, broken, coalesce(target, standing_id) FROM {JUDGED} "
             f"WHERE result <> '{Result.CREATED}' ORDER BY row"
         )
-        for row, result, met, broken in cursor.fetchall():
-            results[row], readings[row] = Result(result), met
+        for row, result, met, broken, stood in cursor.fetchall():
+            results[row], readings[row], standing[row] = Result(result), met, stood
             for name in broken.split():
                 rows.refuse(row, *_words(name, measures[row]))
 
@@ -112,7 +118,7 @@ def _judgments() -> str:
                 WHEN NOT {named} AND new.because <> '' AND standing.id IS NULL
                      THEN ' nothing_to_correct' ELSE '' END"""
     return f"""
-        SELECT row, target, broken, CASE
+        SELECT row, target, standing_id, broken, CASE
             WHEN known <> '' THEN known WHEN broken <> '' THEN '{Result.REFUSED}'
             WHEN target IS NULL THEN '{Result.CREATED}' ELSE '{Result.SUPERSEDED}' END AS result,
             CASE known WHEN '{Result.UNCHANGED}' THEN standing_id

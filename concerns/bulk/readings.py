@@ -13,7 +13,7 @@ from concerns.bulk.judge import WORDS, judge, lock_measures
 from concerns.bulk.measures import Known, find_measures
 from concerns.bulk.rows import OnError, Outcome, Result, Rows
 from concerns.bulk.stage import JUDGED, STAGE, STAGED, column_of, stage, unstage
-from concerns.bulk.whole import complete
+from concerns.bulk.whole import complete, refuse_percentages
 from concerns.models import Reading
 
 if TYPE_CHECKING:
@@ -36,12 +36,14 @@ def record_readings(
     known = Known(rows, by)
     measures = find_measures(rows, known)
     complete(rows, measures, known)
+    refuse_percentages(rows, measures)
     results = [Result.CREATED] * rows.count
     readings: list[int | None] = [None] * rows.count
+    standing: list[int | None] = [None] * rows.count
     with refusals_in_words(Reading):
         if stage(rows, measures):
             lock_measures()
-            judge(rows, measures, results, readings)
+            judge(rows, measures, results, readings, standing)
             stops = rows.faults and (on_error != OnError.SKIP or rows.is_unreadable)
             if not stops and not dry_run:
                 _supersede(by, results.count(Result.SUPERSEDED))
@@ -50,7 +52,7 @@ def record_readings(
         unstage()
     for row in rows.faulty:
         results[row] = Result.REFUSED
-    return Outcome(rows, results, readings)
+    return Outcome(rows, results, readings, standing, measures)
 
 
 def _supersede(by: User, expected: int) -> None:

@@ -53,7 +53,7 @@ class Rows:
     """What was sent: each column as long as there are rows.
 
     `lines` says on which line of a file each row begins; None where rows are those of a list,
-    to which `prefix` is the JSON pointer.
+    to which `prefix` is the JSON pointer. `percentages` are cells that were written as such.
     """
 
     count: int
@@ -62,6 +62,7 @@ class Rows:
     prefix: str = ""
     faults: list[Fault] = field(default_factory=list)
     faulty: set[int] = field(default_factory=set)
+    percentages: list[tuple[int, str]] = field(default_factory=list)
 
     def refuse(self, row: int, name: str | None, sentence: str, code: str) -> None:
         """Note a fault of a row."""
@@ -112,11 +113,17 @@ class Rows:
 
 @dataclass
 class Outcome:
-    """What became of each row, and the reading it made or met; nothing was stored in a dry run."""
+    """What became of each row, and the reading it made or met; nothing was stored in a dry run.
+
+    `standing` is the reading of the row's period that stood before, or that it corrects.
+    `measures` are the measures of the rows, as far as they are known.
+    """
 
     rows: Rows
     results: list[Result]
     readings: list[int | None]
+    standing: list[int | None] = field(default_factory=list)
+    measures: Sequence[Any] = ()
 
     @property
     def counts(self) -> dict[str, int]:

@@ -13,6 +13,8 @@ from concerns.models import Reading
 from concerns.serializers.reading import VALUE_OF_POINT
 from concerns.values import ValueKind
 
+PERCENT = "percent"
+
 
 def complete(rows: Rows, measures: Sequence[Told | None], known: Known) -> None:
     """Fill in every column of a reading, noting what a row cannot be without or says twice.
@@ -25,6 +27,15 @@ def complete(rows: Rows, measures: Sequence[Told | None], known: Known) -> None:
     _check_period(rows)
     _check_note(rows)
     _refuse_repeated(rows, measures)
+
+
+def refuse_percentages(rows: Rows, measures: Sequence[Told | None]) -> None:
+    """Refuse what was written as a percentage of a measure that is in another unit."""
+    for row, name in rows.percentages:
+        told = measures[row]
+        if told is not None and told.unit != PERCENT:
+            sentence = f"{name}: a percentage, and this measure is in {told.unit}: type the number."
+            rows.refuse(row, name, sentence, "not_in_percent")
 
 
 def _spell_out_value(rows: Rows) -> None:

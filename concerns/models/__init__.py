@@ -11,6 +11,7 @@ from concerns.models.reading import Reading
 from concerns.models.recommendation import Recommendation
 from concerns.models.response import Answer, Response
 from concerns.models.target import Baseline, Target
+from concerns.models.upload import ReadingUpload
 from concerns.models.wording import Wording
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "MeasureConcern",
     "Progress",
     "Reading",
+    "ReadingUpload",
     "Recommendation",
     "Response",
     "SeriesBreak",

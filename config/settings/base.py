@@ -173,6 +173,11 @@ REST_FRAMEWORK: dict[str, Any] = {
 BULK_MAX_BYTES = environment.whole_number(
     "BULK_MAX_BYTES", default=32 * 1024 * 1024, least=1024, most=1024**3
 )
+FILE_UPLOAD_HANDLERS = [
+    "api.uploads.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 TABLES_AT_ONCE = environment.whole_number("TABLES_AT_ONCE", default=2, least=1, most=100)
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "Inspection tracker",

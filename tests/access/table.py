@@ -269,5 +269,14 @@ FRONT = {
     "no-such-page/": (404, 404),
 }
 """Pages about no row: what GET and POST answer to everybody signed in."""
+UPLOADS = {
+    "concerns/reading/upload/": (200, 200),
+    "concerns/reading/upload/template/{}/": (404, 404),
+    "concerns/reading/upload/{}/": (302, 302),
+    "concerns/reading/upload/{}/refused/": (302, 302),
+}
+"""Where readings are uploaded: what GET and POST answer, about no upload of theirs, to those who
+record any; to everybody else 403."""
+UPLOADERS = INSIDE | OFFICERS
 OVERVIEW = ALL - {"administrator"}
 """Who sees the page of the overview: those who see any of the record."""

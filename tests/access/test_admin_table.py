@@ -2,8 +2,18 @@
 
 import pytest
 
+from tests import factories as make
 from tests.access.addresses import admin_addresses
-from tests.access.table import ADMIN, EVERYBODY, FRONT, INSIDE, OUTSIDE_THE_DOOR, OVERVIEW
+from tests.access.table import (
+    ADMIN,
+    EVERYBODY,
+    FRONT,
+    INSIDE,
+    OUTSIDE_THE_DOOR,
+    OVERVIEW,
+    UPLOADERS,
+    UPLOADS,
+)
 from tests.access.world import STORIES
 
 ROOT = "/admin/"
@@ -106,7 +116,7 @@ def test_every_page_has_a_line_and_every_line_a_page():
     rooms = {"accounts/", "inspections/", "concerns/", "exports/"}
     found = {each for each in admin_addresses() if not each.startswith("{}") or each == "{}"}
     found -= {"{}/"}
-    assert found - DJANGO_S_OWN == told | (front - rooms)
+    assert found - DJANGO_S_OWN == told | (front - rooms) | set(UPLOADS)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -147,6 +157,19 @@ def test_overview_is_for_those_who_see_the_record(db, askers):
     for person in EVERYBODY:
         code = 302 if person in OUTSIDE_THE_DOOR else 200 if person in OVERVIEW else 403
         assert askers[person]("GET", f"{ROOT}overview/").status_code == code, person
+
+
+@pytest.mark.parametrize("address", UPLOADS)
+def test_uploads_are_for_those_who_record_and_each_is_its_owners(db, world, askers, address):
+    upload = make.ReadingUploadFactory(owner=world.by)
+    path = ROOT + address.format(upload.pk)
+    for person in EVERYBODY:
+        if world.people.get(person) == world.by:
+            continue
+        for method, code in zip(("GET", "POST"), UPLOADS[address], strict=True):
+            answer = askers[person](method, path, **form_of(method))
+            known = 302 if person in OUTSIDE_THE_DOOR else code if person in UPLOADERS else 403
+            assert answer.status_code == known, (person, method, address)
 
 
 @pytest.mark.parametrize("address", FRONT)
