@@ -63,7 +63,7 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         if request.method != "GET":
             return super().get_object(request, object_id, from_field)
         rows: dict[Any, Any] = vars(request).setdefault("rows_read", {})
-        key = (self, str(object_id), from_field)
+        key = (self, str(object_id), from_field, is_past(request))
         if key not in rows:
             rows[key] = super().get_object(request, object_id, from_field)
         return rows[key]
