@@ -23,6 +23,10 @@ class TrackerAdminSite(AdminSite):
     site_url = None  # the admin is the site
     login_form = SignInForm
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Tell every page that the places and the search of this site may stand in its head."""
+        return {**super().each_context(request), "has_places": True}
+
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
