@@ -32,6 +32,9 @@ NUMBERED = """
     FROM ({rows}) AS line (rank, list, link, reference, title, force_name, force_slug, due_on,
         since_on)"""
 
+NOTHING = "SELECT 0, '', '', '', '', '', '', NULL::date, NULL::date WHERE false"
+"""The lines of nobody's lists: the statement of a table needs some, and there is no such table."""
+
 
 class WorklistDataset(Dataset):
     """Rows that wait, of every list that is the reader's."""
@@ -42,9 +45,8 @@ class WorklistDataset(Dataset):
         """Return what waits at those clocks, within the person's reach."""
         look = Look(user, clocks)
         lists = [each for each in worklists(user) if not each.is_personal]
-        if not lists:
-            return WorklistLine.objects.none()
-        first, *others = (_lines(each, look, rank) for rank, each in enumerate(lists, start=1))
+        told = [_lines(each, look, rank) for rank, each in enumerate(lists, start=1)]
+        first, *others = told or [Statement(NOTHING, {})]
         statement = first.around(NUMBERED, *others, as_at=clocks.as_at)
         lines = read_from(WorklistLine.objects.all(), {WorklistLine._meta.db_table: statement})
         if forces:
