@@ -32,6 +32,9 @@ NUMBERED = """
     FROM ({rows}) AS line (rank, list, link, reference, title, force_name, force_slug, due_on,
         since_on)"""
 
+NOTHING = "SELECT 0, '', '', '', '', '', '', NULL::date, NULL::date WHERE false"
+"""The lines of nobody's lists: the statement of a table needs some, and there is no such table."""
+
 
 class WorklistDataset(DescribedDataset):
     """Rows that wait, of every list that is the reader's."""
@@ -52,9 +55,8 @@ class WorklistDataset(DescribedDataset):
         look = Look(user, clocks)
         lists = [each for each in worklists(user) if not each.is_personal]
         told: Any = WorklistLine.objects.all()
-        if not lists:
-            return WorklistLine.objects.none()
-        first, *others = (_lines(each, look, rank) for rank, each in enumerate(lists, start=1))
+        lines_of = [_lines(each, look, rank) for rank, each in enumerate(lists, start=1)]
+        first, *others = lines_of or [Statement(NOTHING, {})]
         statement = first.around(NUMBERED, *others, as_at=clocks.as_at)
         lines: models.QuerySet[Any] = read_from(told, {WorklistLine._meta.db_table: statement})
         return lines.filter(force_slug__in=forces) if forces else lines

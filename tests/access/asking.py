@@ -1,7 +1,10 @@
 """Asking as each person, with every answer searched for what the person is not to see."""
 
+import io
+import re
 from contextlib import contextmanager
 
+import polars
 from django.db import transaction
 from django.test import Client
 
@@ -63,7 +66,21 @@ def as_sent(body):
 def whole(answer):
     """The text of an answer, streamed or not."""
     parts = answer.streaming_content if answer.streaming else [answer.content]
-    return b"".join(parts).decode("utf-8", "replace")
+    return text_of(b"".join(parts))
+
+
+def text_of(data):
+    """All that can be read in an answer or a file; of Parquet, which is packed, what it unpacks to."""
+    if not data.startswith(b"PAR1"):
+        return data.decode("utf-8", "replace")
+    said_of_itself = polars.read_parquet_metadata(io.BytesIO(data))
+    said_of_itself.pop("ARROW:schema", None)  # the columns once more, packed
+    return f"{said_of_itself} {polars.read_parquet(io.BytesIO(data)).to_dicts()}"
+
+
+def marked_words(text):
+    """The words of the world's stories and people, and codes of its measures, in a text."""
+    return set(re.findall("zq[a-z]+|of-(?:own|other)[a-z]+", text.lower()))
 
 
 def hidden_from(person):

@@ -168,7 +168,11 @@ class World:
         for name, said_by in (("measure", "inspectorate"), ("own_measure", "force")):
             indicator = make.IndicatorFactory(code=f"of-{word}-{said_by}"[-40:].replace("zq", ""))
             measure = make.MeasureFactory(
-                indicator=indicator, force=force, said_by=said_by, concerns=[story.concern]
+                indicator=indicator,
+                force=force,
+                said_by=said_by,
+                concerns=[story.concern],
+                expected_every_months=1,
             )
             setattr(story, name, measure)
         read = {"recorded_by": by, "source": f"{word} source"}

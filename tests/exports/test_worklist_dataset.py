@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from accounts.worklists import Look, worklists
 from api.clocks import Clocks
+from api.table_formats import FORMATS
 from exports.datasets import WORKLIST
 from tests.concerns.closing import today
 from tests.concerns.waiting import Waiting
+from tests.exports.reading_back import exported
 
 PERSONAL = {"changed", "new_readings", "exports_failed"}
 
@@ -91,3 +93,13 @@ def test_lines_are_numbered_in_the_order_of_the_lists(waiting):
 
     assert [line.number for line in found] == list(range(1, len(found) + 1))
     assert list(dict.fromkeys(line.list for line in found)) == names
+
+
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_table_of_somebody_without_lists_is_there_and_has_no_rows(waiting, format_name):
+    rows = WORKLIST.queryset(clocks=live(), user=waiting.people["administrator"])
+
+    data, number = exported(WORKLIST, format_name, rows)
+
+    assert number == 0
+    assert data or format_name == "ndjson"

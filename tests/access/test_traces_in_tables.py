@@ -1,0 +1,99 @@
+"""No table and no export, in any format, shows a trace of what is out of reach.
+
+A table is read on a connection of its own, so the world is committed for this file. That the marks
+would be found is proved each time: the reader's JSON, or the ORM, holds the mark of every story of
+theirs, and the table holds the very words that it holds.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+
+from api.table_formats import FORMATS
+from exports.actions import export_dataset
+from exports.datasets import DATASETS
+from exports.snapshots import snapshot
+from tests.access.asking import hidden_from, marked_words, text_of
+from tests.access.table import API, RECORD, REFERENCE, SIGNED_IN
+from tests.access.test_api_table import key_of
+from tests.access.world import STORIES, World, mark
+from tests.exports.reading_back import as_django_says
+
+pytestmark = pytest.mark.django_db
+PEOPLE = [person for person in SIGNED_IN if person != "lead_inspector"]
+"""An inspector sees what a lead inspector does."""
+MARKED = {"overview": "", "worklist": "of-{}{}-"}
+"""By what a story is known where not by its mark: figures name none, a measure that waits its code."""
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """The world, committed, and taken away after the file."""
+    with django_db_blocker.unblock():
+        try:
+            with transaction.atomic():
+                made = World()
+            yield made
+        finally:
+            call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.mark.parametrize("name", API)
+@pytest.mark.parametrize("person", PEOPLE)
+def test_table_holds_the_words_of_its_readers_json_and_no_more(world, askers, person, name):
+    listed = askers[person]("GET", f"/api/v1/{name}/?page_size=1000")
+    assert listed.status_code == 200, listed.body
+    assert [word for word in marks_to_find(world, person, name) if word not in listed.body] == []
+    for kind in FORMATS:
+        table = askers[person]("GET", f"/api/v1/{name}/?format={kind}")
+        assert table.status_code == 200, (kind, table.body)
+        assert marked_words(table.body) == marked_words(listed.body), kind
+
+
+def marks_to_find(world, person, name):
+    """The marks of the stories of which the person sees a row there; reference data has none.
+
+    A measure shows none of its story's words but the code of its indicator, which everybody knows.
+    """
+    if API[name].sees is REFERENCE:
+        return []
+    there = [story for story in STORIES if key_of(world, API[name], story) is not None]
+    marks = [mark(*story) for story in there if story in API[name].sees[person]]
+    return [f"of-{each[2:]}-" for each in marks] if name == "measures" else marks
+
+
+def exported(dataset, reader, folder):
+    """Export in every format, beside what the ORM says; in a thread, outside the test's transaction."""
+
+    def work():
+        try:
+            with snapshot(now=timezone.now()) as taken:
+                rows = dataset.queryset(clocks=taken.clocks, user=reader)
+                said = repr(as_django_says(dataset, rows)).lower()
+                for kind, format_ in FORMATS.items():
+                    path = folder / f"export.{kind}"
+                    export_dataset(dataset, format_=format_, path=path, taken=taken, user=reader)
+            return said
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as own:
+        return own.submit(work).result()
+
+
+@pytest.mark.parametrize("name", DATASETS)
+@pytest.mark.parametrize("person", PEOPLE)
+def test_export_holds_what_its_reader_sees_and_no_more(world, tmp_path, settings, person, name):
+    settings.EXPORT_ROOT = tmp_path
+    said = exported(DATASETS[name], world.people[person], tmp_path)
+    expected = [MARKED.get(name, "zq{}{}").format(*story) for story in RECORD[person]]
+    assert [word for word in expected if word not in said] == []
+    for kind in FORMATS:
+        told = text_of((tmp_path / f"export.{kind}").read_bytes())
+        assert marked_words(told) == marked_words(said), kind
+    for written in tmp_path.iterdir():
+        told = text_of(written.read_bytes()).lower()
+        assert [word for word in hidden_from(person) if word in told] == [], written.name
