@@ -20,6 +20,12 @@ def pytest_xdist_auto_num_workers(config):
     return min(os.cpu_count() or 1, MOST_WORKERS)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with the long tests, whatever order the others are in."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix, django_db_use_migrations, django_db_blocker
