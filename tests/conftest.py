@@ -3,11 +3,13 @@
 import os
 
 import pytest
+from django.db import connection
 from rest_framework.test import APIClient
 
 from accounts.models import User
 from accounts.roles import Role
 from tests.factories import ForceFactory
+from tests.migrated import migrated_database
 from tests.past import noon, recording_at
 
 MOST_WORKERS = 4
@@ -16,6 +18,22 @@ MOST_WORKERS = 4
 def pytest_xdist_auto_num_workers(config):
     """`-n auto` means the machine's processors, but no more than one cluster serves well."""
     return min(os.cpu_count() or 1, MOST_WORKERS)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Begin with the long tests, whatever order the others are in."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, django_db_use_migrations, django_db_blocker
+):
+    """Let the test database begin as a copy of one that is migrated already."""
+    if django_db_use_migrations:
+        with django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database(connection)
 
 
 def person(username, role):

@@ -44,6 +44,7 @@ def reword_everything():
             reworded(row, "reworded")
 
 
+@pytest.mark.long
 def test_edits_leave_the_past(world, people):
     before = {as_at: ask(world, people, as_at, ASKED_AT) for as_at in AS_AT}
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -49,6 +50,7 @@ class Decisive(World):
             event.strike_out(happened_on=day(200), **said)
 
 
+@pytest.mark.long
 @settings(
     max_examples=4,
     deadline=None,
