@@ -14,6 +14,7 @@ from accounts.roles import Permission, Reach
 from api.known import as_known
 from api.records import SupersedingQuerySet
 from api.search import Searched
+from inspections.readers import publications_seen
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -112,24 +113,23 @@ class PublicationQuerySet(Searched, models.QuerySet[Any]):
         analyst what is published; an administrator nothing of the record. A token that is tied to
         forces leaves out what is addressed to others alone.
         """
-        from inspections.models import Address, Force, Publication
+        from inspections.models import Publication
 
-        rows = as_known(self, clocks)
-        addressed = Address.objects.filter(publication=OuterRef("pk"))
-        to_nobody = ~Exists(addressed)
-        to_own = Exists(addressed.filter(force__in=Force.objects.heard_by(user).values("pk")))
+        is_published = Q(state=Publication.State.PUBLISHED)
         match user.reach:
             case Reach.EVERYTHING:
                 reached = Q()
             case Reach.OWN_FORCES:
-                reached = to_own & ~Q(state=Publication.State.DRAFT) | to_nobody & Q(
-                    state=Publication.State.PUBLISHED
-                )
+                to_own, to_nobody = _addresses(user)
+                reached = to_own & ~Q(state=Publication.State.DRAFT) | to_nobody & is_published
             case Reach.PUBLISHED:
-                reached = Q(state=Publication.State.PUBLISHED)
+                reached = is_published
             case _:
-                return rows.none()
-        return rows.filter(reached & (to_own | to_nobody) if user.is_narrowed else reached)
+                return as_known(self, clocks).none()
+        if user.is_narrowed:
+            to_own, to_nobody = _addresses(user)
+            reached &= to_own | to_nobody
+        return as_known(self, clocks).filter(reached)
 
     def editable_by(self, user: User) -> Self:
         """Publications the person may edit: all for those who record inspections.
@@ -153,6 +153,15 @@ class PublicationQuerySet(Searched, models.QuerySet[Any]):
 
         lines = Address.objects.visible_to(user).filter(force__in=forces)
         return self.filter(pk__in=lines.values("publication"))
+
+
+def _addresses(user: User) -> tuple[Q, Q]:
+    """Return the conditions of a publication addressed to somebody's forces, and to nobody."""
+    from inspections.models import Address, Force
+
+    addressed = Address.objects.filter(publication=OuterRef("pk"))
+    own = addressed.filter(force__in=Force.objects.heard_by(user).values("pk"))
+    return Q(Exists(own)), ~Q(Exists(addressed))
 
 
 class AddressQuerySet(models.QuerySet[Any]):
@@ -188,12 +197,9 @@ def follows_publication(
     token that is tied to forces. A row without a publication is the inspectorate's alone. With clocks it has to have been out
     as we knew it then: else publishing something would add it to what had been asked earlier.
     """
-    from inspections.models import Publication
-
     if user.sees_everything:
         return Q()
-    seen = Publication.objects.visible_to(user, clocks)
-    condition = Q(**{f"{publication}__in": seen.values("pk")})
+    condition = Q(**{f"{publication}__in": publications_seen(user, clocks)})
     if user.belongs_to_inspectorate:
         condition |= Q(**{publication: None})
     if user.reach == Reach.OWN_FORCES or user.is_narrowed:
