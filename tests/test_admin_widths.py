@@ -1,17 +1,15 @@
 """What pages hold at 1280 and at 360 pixels, seen in a browser: nothing is out of sight."""
 
-import shutil
-
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from concerns.models import Answer
+from concerns.models import Answer, Concern
 from tests import factories as make
+from tests.chromium import open_chromium
 from tests.test_admin_pages import MODELS, a_row
 
-BROWSER = shutil.which("chromium")
 HIDDEN = """() => [...document.querySelectorAll(".results, .scroll, .inline-group")]
     .filter(box => box.scrollWidth > box.clientWidth).map(box => box.className)"""
 
@@ -19,18 +17,12 @@ HIDDEN = """() => [...document.querySelectorAll(".results, .scroll, .inline-grou
 @pytest.fixture
 def seen(live_server, inspector):
     """Return what a page answers to a script, in a window so many pixels wide."""
-    if BROWSER is None:
-        pytest.skip("there is no chromium")
-    sync_api = pytest.importorskip("playwright.sync_api")
     client = Client()
     client.force_login(inspector)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def look(width, script, *paths):
-        with sync_api.sync_playwright() as driver:
-            browser = driver.chromium.launch(
-                executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"]
-            )
+        with open_chromium() as browser:
             context = browser.new_context(viewport={"width": width, "height": 900})
             cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session}
             context.add_cookies([{**cookie, "url": live_server.url}])
@@ -39,7 +31,6 @@ def seen(live_server, inspector):
             for path in paths:
                 page.goto(live_server.url + path)
                 answers[path] = page.evaluate(script)
-            browser.close()
         return answers
 
     return look
@@ -69,6 +60,29 @@ def test_tables_of_a_page_stack_at_360_pixels(seen):
 
     assert len(hidden) == 4
     assert {path: boxes for path, boxes in hidden.items() if boxes} == {}
+
+
+def test_lists_stack_at_360_pixels(seen):
+    for model in MODELS:
+        a_row(model)
+
+    hidden = seen(360, HIDDEN, *(of(model, "changelist") for model in MODELS))
+
+    assert {path: boxes for path, boxes in hidden.items() if boxes} == {}
+
+
+def test_every_cell_of_a_list_says_its_column_but_the_box_that_chooses_the_row(inspector):
+    client = Client()
+    client.force_login(inspector)
+    a_row(Concern)
+
+    page = client.get(of(Concern, "changelist")).content.decode()
+
+    body = page.partition('<table id="result_list">')[2].partition("<tbody>")[2]
+    row = body.partition("</tr>")[0]
+    assert row.count("<td") + row.count("<th") == row.count(" data-label=") + 1 == 10
+    assert '<td data-label="The force claims" class="' in row
+    assert '<th data-label="Reference" class="' in row
 
 
 def test_list_that_scrolls_is_reached_by_keyboard(inspector):

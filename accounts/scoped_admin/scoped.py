@@ -42,6 +42,8 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
     be changed, `editable_by` of its queryset decides.
     """
 
+    list_per_page = 50
+    """A page of a list stays under 100 kB."""
     may_add: Permission | None = None
     may_change: Permission | None = None
     history_names_people = True

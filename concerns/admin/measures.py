@@ -245,7 +245,6 @@ class ProgressAdmin(ClockedList, ScopedAdmin):
     list_select_related = ("measure__force", *NEEDED_IN_WORDS)
     search_fields = ("measure__indicator__name", "measure__force__name")
     ordering = ("pk",)
-    list_per_page = 50
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:

@@ -28,7 +28,7 @@ def test_proposer_reads_why_they_do_not_approve(client_of, improvement, lead_ins
     page = client_of(lead_inspector).get(page_of(improvement)).content.decode()
 
     assert "<dt>Approve closure</dt><dd>Whoever proposed closure does not approve it" in page
-    assert "Closure was proposed by lead_inspector on 3 Mar 2022: closed as complete." in page
+    assert "Closure was proposed by lead_inspector on 3 March 2022: closed as complete." in page
 
 
 def test_closing_by_two_people(client_of, improvement, inspector, lead_inspector):

@@ -79,8 +79,8 @@ def graded(force):
 def test_force_page_draws_the_break_and_says_why(graded, inspector):
     page = page_of(graded, inspector)
 
-    assert "Better than Poor, 3 Mar 2019" in page
-    assert "Not comparable with Good, 3 Mar 2021" in page
+    assert "Better than Poor, 3 March 2019" in page
+    assert "Not comparable with Good, 3 March 2021" in page
     assert page.count('class="gap"') == 2  # the heading and the area
     assert "(1) Cycle 2023 after Cycle 2021: The questions changed." in page
     assert " style=" not in page

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-import shutil
 
 import pytest
 from django.conf import settings
@@ -10,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import factories as make
+from tests.chromium import open_chromium
 
-BROWSER = shutil.which("chromium")
 PAGE_OF_PDF = re.compile(rb"/Type\s*/Page[^s]")
 TO_PRESS = """() => [...document.querySelectorAll("a.button, input, summary, .next")]
     .filter(each => each.checkVisibility()).map(each => each.textContent)"""
@@ -20,19 +19,13 @@ TO_PRESS = """() => [...document.querySelectorAll("a.button, input, summary, .ne
 @pytest.fixture
 def briefing(live_server, inspector):
     """Return the pages a record's page prints on, and what can be pressed on them."""
-    if BROWSER is None:
-        pytest.skip("there is no chromium")
-    sync_api = pytest.importorskip("playwright.sync_api")
     client = Client()
     client.force_login(inspector)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def look(row):
         name = row._meta.label_lower.replace(".", "_")
-        with sync_api.sync_playwright() as driver:
-            browser = driver.chromium.launch(
-                executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"]
-            )
+        with open_chromium() as browser:
             context = browser.new_context(viewport={"width": 1280, "height": 900})
             cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session}
             context.add_cookies([{**cookie, "url": live_server.url}])
@@ -41,7 +34,6 @@ def briefing(live_server, inspector):
             printed = page.pdf(prefer_css_page_size=True)
             page.emulate_media(media="print")
             pressed = page.evaluate(TO_PRESS)
-            browser.close()
         return len(PAGE_OF_PDF.findall(printed)), pressed
 
     return look

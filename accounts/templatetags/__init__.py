@@ -1,0 +1,1 @@
+"""Tags of templates that all pages of the admin share."""

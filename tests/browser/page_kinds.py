@@ -1,0 +1,64 @@
+"""The kinds of pages there are: one address of each, taken from the access table.
+
+What stands in the table is found here without being named: a new page of a kind of its own (a
+letter, an upload) is visited by the tests of this folder as soon as it has its line there. Pages
+that differ in their words alone, such as those of thirty steps, are visited once.
+"""
+
+import os
+
+from tests.access.table import ADMIN, FRONT
+from tests.access.test_admin_table import LINES, ROOT, places
+
+PUBLISHED = [("own", "published")]
+NO_PAGE = ("forward", "delete", "revoke")
+"""Addresses that lead on, that nobody may, or that only take a form."""
+ALIKE = ("history", "correct", "withdraw", "add", "list")
+"""Pages made by one template: seen of these rows, of all only if asked."""
+SEEN_OF = {
+    "history": ("concerns/concern", "inspections/force"),
+    "correct": ("concerns/reading", "inspections/judgment"),
+    "withdraw": ("concerns/reading",),
+    "add": ("concerns/concern", "concerns/reading", "inspections/publication"),
+    "list": (
+        "concerns/concern",
+        "concerns/recommendation",
+        "concerns/reading",
+        "concerns/progress",
+    ),
+}
+STEPS = ("propose-closure", "split", "add-recommendation")
+BESIDES = ("?whose=all", "find/?find=force", "overview/", "concerns/concern/?q=nothing-like-it")
+EVERY = bool(os.environ.get("EVERY_PAGE"))
+
+
+def of_the_record(world):
+    """Addresses of the pages that a lead inspector sees."""
+    answers = (f"{ROOT}{each}" for each, (code, _) in FRONT.items() if code == 200)
+    yield from (each for each in answers if not each.endswith("jsi18n/"))
+    yield from (f"{ROOT}{each}" for each in BESIDES)
+    for address, (pages, page) in LINES.items():
+        if page in NO_PAGE or pages.kind in ("user", "token") or not (EVERY or _is_seen(address)):
+            continue
+        yield from (path for path, _ in places(world, address, pages, PUBLISHED))
+
+
+def of_the_accounts(world):
+    """Addresses of the pages that an administrator sees."""
+    for address, (pages, page) in LINES.items():
+        if page not in NO_PAGE and pages.kind in ("user", "token"):
+            yield from (path for path, _ in places(world, address, pages, PUBLISHED))
+
+
+def _is_seen(address):
+    name = "/".join(address.split("/")[:2])
+    _, page = LINES[address]
+    if page.startswith("step "):
+        return page.removeprefix("step ") in STEPS and _first_with(page) == name
+    return name in SEEN_OF[page] if page in ALIKE else True
+
+
+def _first_with(page):
+    return next(
+        name for name, pages in ADMIN.items() if page.removeprefix("step ") in (pages.steps or ())
+    )

@@ -1,0 +1,209 @@
+"""What each role does on a Monday, done in a browser: by mouse and letters, and by keys alone."""
+
+import datetime as dt
+
+import pytest
+
+from tests.concerns.closing import today
+
+EVIDENCE = "https://example.org/plan"
+PROPOSED = {
+    "outcome": "Closed as complete",
+    "note": "Seen on site.",
+    "evidence_links": EVIDENCE,
+}
+PASSWORD = "unusual words for a test"
+FOCUS = """() => {
+  const at = document.activeElement, look = getComputedStyle(at);
+  const label = at.labels?.[0]?.textContent || at.getAttribute("aria-label") || at.value;
+  return {
+    name: (at.localName === "a" || at.localName === "button" || at.localName === "summary"
+      ? at.textContent : label || "").trim().replace(/\\s+/g, " "),
+    id: at.id,
+    seen: look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2
+      && look.outlineColor !== "rgba(0, 0, 0, 0)",
+    kind: at.localName + (at.type ? `[${at.type}]` : ""),
+  };
+}"""
+MOST_TABS = 250
+
+
+@pytest.fixture
+def sign_in(world, open_page):
+    """Sign in as somebody of the world, as people do; return their page."""
+
+    def enter(person, **options):
+        page = open_page(**options)
+        page.goto("/")
+        page.get_by_label("Username").fill(world.people[person].username)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        page.get_by_role("navigation", name="Main").wait_for()
+        return page
+
+    return enter
+
+
+def find(page, reference):
+    page.get_by_label("Find a concern by reference, force or words").fill(reference)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Find").click()
+
+
+def take(page, step, **values):
+    """Open the page of a step, fill its fields, and send it."""
+    page.get_by_role("link", name=step, exact=True).click()
+    for name, value in values.items():
+        field = page.locator(f"#id_{name}")
+        if field.evaluate("field => field.localName") == "select":
+            field.select_option(label=value)
+        else:
+            field.fill(value)
+    page.get_by_role("button", name=step, exact=True).click()
+    page.get_by_text(f"{step}: done.").wait_for()
+
+
+def test_inspector_finds_a_concern_and_records_a_reading_that_the_chart_shows(world, sign_in):
+    page = sign_in("inspector")
+    story = world.stories["own", "published"]
+    find(page, story.concern.reference)
+    assert page.get_by_role("heading", level=1).inner_text() == story.concern.title
+    told = page.locator("article", has=page.locator(f"#measure-{story.measure.pk}"))
+    drawn = told.locator("svg .mark").count()
+
+    told.get_by_role("link", name="Add a reading").click()
+    page.get_by_label("Period start").fill("2022-01-06")
+    page.get_by_label("Source").fill("The force's own count")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("value: type the value; a point has exactly one.").wait_for()
+    assert page.get_by_label("Source").input_value() == "The force's own count"
+    page.locator("#id_value").fill("60")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    page.get_by_role("heading", name="Readings").wait_for()
+    newest = page.get_by_role("region", name="The readings as a table").or_(
+        page.get_by_role("group", name="The readings as a table")
+    )
+    assert "6 January 2022" in newest.locator("tbody tr").first.inner_text()
+    find(page, story.concern.reference)
+    assert told.locator("svg .mark").count() == drawn + 1
+    assert "60" in told.locator("dl").inner_text()
+
+
+def test_force_claims_one_proposes_is_refused_their_own_and_another_approves(world, sign_in):
+    put = world.stories["own", "published"].recommendation
+    officer, lead = sign_in("liaison_officer"), sign_in("lead_inspector")
+    find(officer, put.reference)
+    take(officer, "Claim complete", note="The plan is in force since 1 December 2021.")
+    assert "Claimed complete" in officer.locator(".positions").inner_text()
+
+    find(lead, put.reference)
+    take(lead, "Propose closure", **PROPOSED)
+    refusals = lead.locator(".next .refusals")
+    assert "Whoever proposed closure does not approve it" in refusals.inner_text()
+    assert lead.get_by_role("link", name="Approve closure", exact=True).count() == 0
+    take(lead, "Refuse closure", note="The evidence is still to be added.")
+
+    inspector = sign_in("inspector")
+    find(inspector, put.reference)
+    take(inspector, "Propose closure", **PROPOSED)
+    lead.reload()
+    take(lead, "Approve closure")
+
+    put.refresh_from_db()
+    assert (put.status, put.force_status) == ("closed_complete", "claimed_complete")
+    assert "Closed as complete" in lead.locator(".positions").inner_text()
+
+
+def test_two_edit_one_record_and_neither_loses_a_word(world, sign_in):
+    force = world.forces["own"]
+    first, second = sign_in("inspector"), sign_in("lead_inspector")
+    for page in (first, second):
+        page.goto(f"/admin/inspections/force/{force.pk}/change/")
+    first.get_by_label("Name:", exact=True).fill("Theirs")
+    first.get_by_role("button", name="Save", exact=True).click()
+    first.get_by_text("was changed successfully").wait_for()
+
+    second.get_by_label("Name:", exact=True).fill("Mine")
+    second.get_by_role("button", name="Save", exact=True).click()
+
+    second.get_by_text("This was changed while you had it open").first.wait_for()
+    assert second.get_by_label("Name:", exact=True).input_value() == "Mine"
+    second.get_by_role("button", name="Save", exact=True).click()
+    second.get_by_text("was changed successfully").wait_for()
+    force.refresh_from_db()
+    assert force.name == "Mine"
+
+
+def test_analyst_reads_the_published_and_finds_nothing_to_press(world, sign_in):
+    page = sign_in("analyst")
+    find(page, world.stories["own", "draft"].concern.reference)
+    page.get_by_text("Nothing within your reach holds all of these words.").wait_for()
+    find(page, world.stories["own", "published"].concern.reference)
+
+    assert page.locator("article .chart").count() > 0
+    assert page.locator(".next ul.steps a").count() == 0  # but the reasons stand there
+    assert page.get_by_role("link", name="Add a reading").count() == 0
+    assert page.locator("#content form[method=post] input[type=submit]").count() == 0
+
+
+class Keys:
+    """A person without a mouse: everything is reached by Tab, and seen to be reached."""
+
+    def __init__(self, page):
+        self.page = page
+        self.unseen = set()
+
+    def to(self, name="", *, id=""):
+        """Go on until the focus is on the control of that name."""
+        met = []
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            at = self.page.evaluate(FOCUS)
+            met.append(at["name"] or at["id"])
+            if not at["seen"] and at["kind"] != "body":
+                self.unseen.add(at["kind"])
+            if (id and at["id"] == id) or (name and at["name"] == name):
+                return
+        raise AssertionError(f"{name or id} is not reached by Tab; what is: {met}")
+
+    def type(self, text):
+        self.page.keyboard.type(text)
+
+    def enter(self):
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+
+def test_closure_is_approved_by_keys_alone(world, open_page):
+    concern = world.stories["own", "published"].improvement
+    concern.propose_closure(
+        by=world.by,
+        route="admin",
+        happened_on=today() - dt.timedelta(days=1),
+        outcome="closed_complete",
+        note="Seen on site.",
+        evidence_links=[EVIDENCE],
+    )
+    page = open_page()
+    keys = Keys(page)
+    page.goto("/")
+    if page.evaluate("document.activeElement.id") != "id_username":  # the page may put it there
+        keys.to(id="id_username")
+    keys.type(world.people["lead_inspector"].username)
+    keys.to(id="id_password")
+    keys.type(PASSWORD)
+    keys.enter()
+
+    keys.to(id="find-words")
+    keys.type(concern.reference)
+    keys.enter()
+    keys.to("Approve closure")
+    keys.enter()
+    keys.to("Approve closure")
+    keys.enter()
+
+    page.get_by_text("Approve closure: done.").wait_for()
+    concern.refresh_from_db()
+    assert concern.status == "closed_complete"
+    assert keys.unseen == set()
