@@ -55,12 +55,19 @@ def today() -> dt.date:
 def log_of(
     user: Any, events: models.QuerySet[Event], clocks: Clocks, *, page: str | None = None
 ) -> Page[Any]:
-    """Return a page of these events as far as the person may read them, and what is shown of each.
+    """Return a page of these events, which have an order, with what is shown of each."""
+    shown = Paginator(_rows_of_log(user, events, clocks), EVENTS_A_PAGE).get_page(page)
+    shown.object_list = in_words(shown.object_list, user, clocks)
+    return shown
+
+
+def _rows_of_log(user: Any, events: models.QuerySet[Event], clocks: Clocks) -> Any:
+    """Return these events as far as the person may read them.
 
     The events are those of the clocks; what struck one out is told as far as it was known then.
 
     Queried here: `recorder` is who recorded it as the reader may know them, `of` names the
-    part of a concern that it happened to, and the positions are in words.
+    part of a concern that it happened to.
     """
     subject = Case(
         When(concern__isnull=False, then=Value("")),
@@ -72,19 +79,22 @@ def log_of(
         output_field=models.CharField(),
     )
     visible: Any = events.filter(pk__in=Event.objects.visible_to(user, clocks).values("pk"))
-    rows = (
+    return (
         visible.with_strike(clocks)
         .select_related("publication", "strikes_out")
         .annotate(recorder=person_shown(user, "recorded_by"), of=Coalesce(subject, Value("")))
     )
-    shown = Paginator(rows, EVENTS_A_PAGE).get_page(page)
-    shown.object_list = list(shown.object_list)
-    keep_within_reach(shown.object_list, user, clocks)
-    for event in shown.object_list:
+
+
+def in_words(rows: Any, user: Any, clocks: Clocks) -> list[Any]:
+    """Return these rows of the log with what a page says of each: the day, positions in words."""
+    events = list(rows)
+    keep_within_reach(events, user, clocks)
+    for event in events:
         event.when = dated_text(event.happened_on, event.happened_on_precision)
         event.was_words = position_words(event.was)
         event.became_words = position_words(event.became)
-    return shown
+    return events
 
 
 class StepPage(RecordedAdmin):
@@ -353,7 +363,8 @@ class LoggedAdmin(StepPage):
         seen = own.filter(pk__in=Event.objects.visible_to(user).values("pk"))
 
         def told(events: Any) -> list[tuple[Event, Entry]]:
-            return [(event, entry_of(event)) for event in log_of(user, events, clocks)]
+            rows = in_words(_rows_of_log(user, events, clocks), user, clocks)
+            return [(event, entry_of(event)) for event in rows]
 
         return History(row, user, seen, told, without=told_by_log(self.logged_as))
 

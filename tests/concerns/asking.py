@@ -32,8 +32,9 @@ def ask(world, people, as_at, instant):
         found[address, *query] = answer(people[0], address, as_at, instant, **query)
     clocks = Clocks(dt.date.fromisoformat(as_at), instant)
     for name, dataset in DATASETS.items():
-        cells = [column.expression for column in dataset.columns]
-        found[name] = list(dataset.queryset(clocks=clocks, user=None).values_list(*cells))
+        rows = dataset.queryset(clocks=clocks, user=None)
+        cells = [column.expression for column in dataset.cells(rows)]
+        found[name] = list(rows.values_list(*cells))
     return found
 
 
