@@ -45,7 +45,7 @@ from concerns.progress import in_words
 from concerns.values import day_text
 from inspections.admin import ReferenceAdmin
 
-READINGS_A_PAGE = 20
+READINGS_A_PAGE = 15
 NEEDED_IN_WORDS = ("measure__indicator", "latest", "baseline", "target", "reached_first")
 """What `Progress.facts()` reads."""
 

@@ -11,8 +11,10 @@ from tests.access.table import ADMIN, FRONT
 from tests.access.test_admin_table import LINES, ROOT, places
 
 PUBLISHED = [("own", "published")]
-NO_PAGE = ("forward", "delete", "revoke")
+NO_PAGE = ("forward", "delete", "revoke", "run-now", "pause", "resume", "cancel", "file")
 """Addresses that lead on, that nobody may, or that only take a form."""
+ELSEWHERE = ("user", "token", "schedule", "run")
+"""Kinds of rows that are somebody's own: of accounts an administrator's."""
 ALIKE = ("history", "correct", "withdraw", "add", "list")
 """Pages made by one template: seen of these rows, of all only if asked."""
 SEEN_OF = {
@@ -38,7 +40,7 @@ def of_the_record(world):
     yield from (each for each in answers if not each.endswith("jsi18n/"))
     yield from (f"{ROOT}{each}" for each in BESIDES)
     for address, (pages, page) in LINES.items():
-        if page in NO_PAGE or pages.kind in ("user", "token") or not (EVERY or _is_seen(address)):
+        if page in NO_PAGE or pages.kind in ELSEWHERE or not (EVERY or _is_seen(address)):
             continue
         yield from (path for path, _ in places(world, address, pages, PUBLISHED))
 

@@ -30,9 +30,9 @@ def typed(value):
     return round(value, DECIMALS) if isinstance(value, Decimal) else value
 
 
-@pytest.mark.parametrize("name", DATASETS)
+@pytest.mark.parametrize("name", [name for name in DATASETS if name != "worklist"])
 def test_parquet_equals_queryset(name, db):
-    two_forces()
+    two_forces()  # where nothing waits: see test_worklist_dataset.py
     dataset = DATASETS[name]
     expected = as_django_says(dataset, dataset.queryset(clocks=LIVE, user=None))
     rows = table(dataset).to_pylist()
