@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
@@ -56,7 +57,7 @@ class Words:
             return plain(value)
         if isinstance(value, list | tuple):
             return ", ".join(str(one) for one in value)
-        return str(dict(getattr(field, "flatchoices", ())).get(value, value))
+        return _choice_or_text(field, value)
 
     def _say_rows(self, field: Any, value: Any) -> str:
         several = list(value) if isinstance(value, list | tuple) else [value]
@@ -75,6 +76,12 @@ class Words:
             self._named |= {(model, key): name for key, name in shown}
         else:
             self._named |= {(model, row.pk): str(row) for row in rows}
+
+
+def _choice_or_text(field: Any, value: Any) -> str:
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return str(dict(getattr(field, "flatchoices", ())).get(value, value))
 
 
 def label_of(field: Any) -> str:
