@@ -81,6 +81,12 @@ class BadParameter(exceptions.ValidationError):
         refused.detail = faults_of(error)  # type: ignore[assignment]  # dict is invariant
         return refused
 
+    @property
+    def sentences(self) -> list[str]:
+        """What is wrong with each parameter, and what would be right."""
+        told: Any = self.detail
+        return [str(sentence) for sentences in told.values() for sentence in sentences]
+
 
 class TooManyRequests(exceptions.APIException):
     """Somebody has tried or asked too often; `wait` are the seconds until they may again."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 
@@ -53,12 +53,10 @@ def check_filters(dataset: Dataset, filters: Mapping[str, str], user: User, cloc
     try:
         asked_of(dataset, user=user, filters=filters, columns=None).told_at(clocks)
     except BadParameter as error:
-        told: Any = error.detail
         raise ValidationError(
             [
                 ValidationError(f"{dataset.name}: {sentence}", code="filter")
-                for sentences in told.values()
-                for sentence in sentences
+                for sentence in error.sentences
             ]
         ) from error
 

@@ -312,10 +312,8 @@ def _pause_and_fail(attempt: Attempt, reason: str) -> None:
 
 
 def _sentences(error: ValidationError | BadParameter) -> str:
-    if isinstance(error, ValidationError):
-        return " ".join(error.messages)
-    told: Any = error.detail
-    return " ".join(str(sentence) for sentences in told.values() for sentence in sentences)
+    told = error.messages if isinstance(error, ValidationError) else error.sentences
+    return " ".join(told)
 
 
 def _reason(error: Exception) -> str:

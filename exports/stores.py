@@ -64,11 +64,26 @@ def check_store(schedule: Schedule) -> None:
             "folder.",
             code="no_bucket",
         )
-    if schedule.destination in (kinds.NOTICE, kinds.DIGEST) and not schedule.owner.email:
+    if schedule.destination in (kinds.NOTICE, kinds.DIGEST):
+        _check_mail(schedule)
+
+
+def _check_mail(schedule: Schedule) -> None:
+    if not settings.EMAIL_HOST:
+        raise ValidationError(
+            "This service sends no mail: whoever runs it sets EMAIL_HOST, or choose a folder.",
+            code="no_mail",
+        )
+    if not schedule.owner.email:
         raise ValidationError(
             "The owner's account has no e-mail address: an administrator enters it, or choose a "
             "folder.",
             code="no_address",
+        )
+    if schedule.destination == schedule.Destination.DIGEST and schedule.format != "csv":
+        raise ValidationError(
+            "A mail tells the rows of a CSV file: take CSV, or a mail with a link.",
+            code="digest_of_csv",
         )
 
 

@@ -236,8 +236,7 @@ class ScheduleAdmin(ScopedAdmin):
         except ValidationError as error:
             fault = " ".join(error.messages)
         except BadParameter as error:
-            told: Any = error.detail
-            fault = " ".join(str(each) for sentences in told.values() for each in sentences)
+            fault = " ".join(error.sentences)
         context = {
             **self.admin_site.each_context(request),
             "title": f"The first {PREVIEWED} rows",

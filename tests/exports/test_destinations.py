@@ -133,9 +133,21 @@ def test_schedule_for_a_bucket_needs_one(analyst):
         ScheduleFactory.build(owner=analyst, destination="s3").full_clean()
 
 
-def test_schedule_that_mails_needs_an_address(analyst):
+@pytest.mark.parametrize("destination", ["notice", "digest"])
+def test_schedule_that_mails_needs_an_address(analyst, sink, destination):
     with pytest.raises(ValidationError, match="has no e-mail address"):
-        ScheduleFactory.build(owner=analyst, destination="notice").full_clean()
+        ScheduleFactory.build(owner=analyst, destination=destination).full_clean()
+
+
+def test_schedule_that_mails_needs_a_mail_server(reader, settings):
+    settings.EMAIL_HOST = ""
+    with pytest.raises(ValidationError, match="sets EMAIL_HOST"):
+        ScheduleFactory.build(owner=reader, destination="notice").full_clean()
+
+
+def test_mail_with_the_rows_tells_those_of_a_csv_file(reader, sink):
+    with pytest.raises(ValidationError, match="take CSV"):
+        ScheduleFactory.build(owner=reader, destination="digest", format="parquet").full_clean()
 
 
 @pytest.mark.parametrize("folder", ["/etc", "../up", "a/../../b", "a//b", ".hidden", "a\\b", "~"])

@@ -133,7 +133,7 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         except BadParameter as error:
-            raise CommandError(" ".join(sentences_of(error))) from error
+            raise CommandError(" ".join(error.sentences)) from error
         except FileRefused as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
@@ -172,12 +172,6 @@ def filters_of(given: list[str], *, forces: list[str]) -> dict[str, str]:
             raise CommandError(f"--filter {name}: say the forces there or in --force, not in both.")
         filters[name] = value
     return filters
-
-
-def sentences_of(error: BadParameter) -> list[str]:
-    """Return why filters were refused, a sentence for each."""
-    faults: Any = error.detail
-    return [str(sentence) for sentences in faults.values() for sentence in sentences]
 
 
 def one_of(what: str, given: str, known: Iterable[str]) -> str:
