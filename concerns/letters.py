@@ -24,15 +24,6 @@ from inspections.models import Force, Publication
 if TYPE_CHECKING:
     from accounts.models import User
 
-NEEDED_IN_WORDS = (
-    "measure__indicator",
-    "measure__force",
-    "latest",
-    "baseline",
-    "target",
-    "reached_first",
-)
-"""What saying how a measure is going looks at."""
 Closable = Concern | Recommendation
 
 
@@ -167,7 +158,7 @@ def _told(found: list[Closure], user: User, clocks: Clocks) -> list[Closure]:
     for measure, concern in pairs:
         of_measure.setdefault(measure, []).append(concern)
     rows = progress.visible_to(user, clocks).filter(measure__in=of_measure)
-    for row in rows.select_related(*NEEDED_IN_WORDS).order_by("pk"):
+    for row in rows.select_related("measure__force", *Progress.FACTS).order_by("pk"):
         words = in_words(row.facts())
         for concern in of_measure[row.pk]:
             concerns[concern].figures.append((row.measure, words))

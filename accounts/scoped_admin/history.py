@@ -1,6 +1,6 @@
 """Who changed a row, when, by which route and what: its kept versions in words, the newest first.
 
-Where a row has a log, its events stand in their place among the edits (`told_beside`).
+Where a row has a log, its events stand in their place among the edits.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ class History:
 
     `events` are the row's log as far as the reader may read it, the newest first, and `told` says
     one of them. `without` names the fields that the log tells, so that nothing is told twice: a
-    version in which only those differ is left out. Only the versions of the page asked for are loaded, and what those name.
+    version in which only those differ is left out. Only the versions of the page asked for are
+    loaded, and what those name.
     """
 
     def __init__(

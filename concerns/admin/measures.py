@@ -46,8 +46,6 @@ from concerns.values import day_text
 from inspections.admin import ReferenceAdmin
 
 READINGS_A_PAGE = 15
-NEEDED_IN_WORDS = ("measure__indicator", "latest", "baseline", "target", "reached_first")
-"""What `Progress.facts()` reads."""
 
 
 @admin.register(Indicator)
@@ -144,7 +142,7 @@ class MeasureAdmin(ClockedList, ClockedPage, ShowsAbove, ScopedAdmin):
         """Say how the measure is going, draw it, and list its readings."""
         user, clocks = reader(request), clocks_of(request)
         told = Progress.objects.at(as_at=clocks.as_at, known_at=clocks.known_at)
-        progress = told.select_related(*NEEDED_IN_WORDS).get(measure=row)
+        progress = told.select_related(*Progress.FACTS).get(measure=row)
         readings = self._readings_of(user, row, clocks).get_page(request.GET.get("page"))
         concerns = list(
             Concern.objects.at(clocks)
@@ -242,7 +240,7 @@ class ProgressAdmin(ClockedList, ScopedAdmin):
         "next_due_said",
     )
     list_filter = ("is_stale", ("measure__force", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("measure__force", *NEEDED_IN_WORDS)
+    list_select_related = ("measure__force", *Progress.FACTS)
     search_fields = ("measure__indicator__name", "measure__force__name")
     ordering = ("pk",)
     show_full_result_count = False

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Case, Value, When
 
 from accounts.scoped_admin import keep_within_reach
-from concerns.admin.measures import NEEDED_IN_WORDS
 from concerns.admin.pictures import Pictures, pictures_of
 from concerns.admin.tones import ACTION_TONES, CLAIM_TONES, HALVED_TONES, PACE_TONES, STATUS_TONES
 from concerns.deadlines import left_of
@@ -236,7 +235,7 @@ def measures_of(
     at = Progress.objects.at(as_at=clocks.as_at, known_at=clocks.known_at)
     rows = list(
         at.filter(measure__in=list(measures.values_list("pk", flat=True)))
-        .select_related("measure__force", *NEEDED_IN_WORDS)
+        .select_related("measure__force", *Progress.FACTS)
         .order_by("measure__indicator__name", "pk")
     )
     drawn = rows[:MOST_PICTURED]

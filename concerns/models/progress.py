@@ -222,11 +222,13 @@ class Progress(models.Model):
         words = target.in_words(self.measure.indicator.unit)
         return Goal(self.aim_at_least, self.aim_at_most, target.set_on, words)
 
+    FACTS: ClassVar = ("measure__indicator", "latest", "baseline", "target", "reached_first")
+    """What `facts()` reads, to be loaded with it."""
+
     def facts(self) -> ProgressFacts:
         """Return what `concerns.progress` puts into words.
 
-        Hidden queries unless loaded: the measure with its indicator, the latest, first reached
-        and baseline readings, the target.
+        Hidden queries unless `FACTS` are loaded.
         """
         unit, latest, target = self.measure.indicator.unit, self.latest, self.target
         is_change = latest is not None and latest.kind == ValueKind.CHANGE

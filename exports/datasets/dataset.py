@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -97,15 +97,9 @@ class Dataset(ABC):
 
 @dataclass(frozen=True, kw_only=True)
 class DescribedDataset(Dataset):
-    """A dataset that no list of the API answers: its columns are described one by one.
-
-    `rows` returns the rows at two clocks, as far as a reader sees them; None sees everything.
-    `force` is the path to the slug of the force they are about.
-    """
+    """A dataset that no list of the API answers: its rows are computed, its columns described."""
 
     model: type[models.Model]
-    rows: Callable[[Clocks, User | None], models.QuerySet[Any]]
-    force: str
     described: tuple[Column, ...]
 
     @cached_property
@@ -129,19 +123,16 @@ class DescribedDataset(Dataset):
 
         Raises: BadParameter for any filter: only a list of the API has them.
         """
-        refuse_filters(self.name, filters)
-        rows = self.rows(clocks, user)
-        return rows.filter(**{f"{self.force}__in": forces}) if forces else rows
+        if filters:
+            sentence = f"the dataset {self.name} takes no filters but forces: leave it out."
+            raise BadParameter({one: f"{one}: {sentence}" for one in filters}, "bad_parameter")
+        return self.computed(clocks, user, forces)
 
-
-def refuse_filters(name: str, filters: Mapping[str, str]) -> None:
-    """Refuse filters of a dataset that no list of the API answers.
-
-    Raises: BadParameter naming each of them.
-    """
-    if filters:
-        sentence = f"the dataset {name} takes no filters but forces: leave it out."
-        raise BadParameter({one: f"{one}: {sentence}" for one in filters}, "bad_parameter")
+    @abstractmethod
+    def computed(
+        self, clocks: Clocks, user: User | None, forces: Sequence[str]
+    ) -> models.QuerySet[Any]:
+        """Return the rows at those clocks within reach, about those forces if any are named."""
 
 
 def flat_column(column: Column, model: type[models.Model]) -> FlatColumn:

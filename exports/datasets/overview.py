@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -11,7 +11,7 @@ from django.db.models import Q
 from api.columns import Column
 from concerns.overview import overview_of, rows_in_reach
 from concerns.overview.lines import lines_of
-from exports.datasets.dataset import DescribedDataset, refuse_filters
+from exports.datasets.dataset import DescribedDataset
 from exports.models import OverviewLine
 
 if TYPE_CHECKING:
@@ -22,19 +22,10 @@ if TYPE_CHECKING:
 class OverviewDataset(DescribedDataset):
     """Lines that are counted before they are sent: reach and forces narrow what is counted."""
 
-    def narrowed(
-        self,
-        *,
-        clocks: Clocks,
-        user: User | None,
-        forces: Sequence[str],
-        filters: Mapping[str, str],
+    def computed(
+        self, clocks: Clocks, user: User | None, forces: Sequence[str]
     ) -> models.QuerySet[Any]:
-        """Return the lines of the overview at those clocks. Hidden queries: about twenty.
-
-        Raises: BadParameter for any filter.
-        """
-        refuse_filters(self.name, filters)
+        """Return the lines of the overview at those clocks. Hidden queries: about twenty."""
         rows = rows_in_reach(user, clocks)
         if forces:
             rows = rows.of_forces(Q(slug__in=forces))
@@ -49,10 +40,8 @@ OVERVIEW = OverviewDataset(
     description="The overview in long form: counts by force, area and so on, ages, quarters, days "
     "to close, and of how many forces anything is loaded.",
     model=OverviewLine,
-    rows=lambda clocks, reader: OverviewLine.objects.none(),
     order=("number",),
     totals=("section",),
-    force="key",
     described=(
         Column("number", unit="counted from 1"),
         Column("section"),

@@ -6,7 +6,7 @@ in it: a table says the same to everybody of the same reach.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -17,7 +17,7 @@ from django.urls import reverse
 from accounts.worklists import TOLD, Look, Worklist, told_as, worklists
 from api.columns import Column
 from api.tables import Statement, read_from
-from exports.datasets.dataset import DescribedDataset, refuse_filters
+from exports.datasets.dataset import DescribedDataset
 from exports.models import WorklistLine
 
 if TYPE_CHECKING:
@@ -39,19 +39,10 @@ NOTHING = "SELECT 0, '', '', '', '', '', '', NULL::date, NULL::date WHERE false"
 class WorklistDataset(DescribedDataset):
     """Rows that wait, of every list that is the reader's."""
 
-    def narrowed(
-        self,
-        *,
-        clocks: Clocks,
-        user: User | None,
-        forces: Sequence[str],
-        filters: Mapping[str, str],
+    def computed(
+        self, clocks: Clocks, user: User | None, forces: Sequence[str]
     ) -> models.QuerySet[Any]:
-        """Return what waits at those clocks, within the person's reach.
-
-        Raises: BadParameter for any filter.
-        """
-        refuse_filters(self.name, filters)
+        """Return what waits at those clocks, within the person's reach."""
         look = Look(user, clocks)
         lists = [each for each in worklists(user) if not each.is_personal]
         told: Any = WorklistLine.objects.all()
@@ -81,10 +72,8 @@ WORKLIST = WorklistDataset(
     description="What waits: overdue and due recommendations, closures to sign off, claims to "
     "verify, measures without a reading when one was due, responses that fall due.",
     model=WorklistLine,
-    rows=lambda clocks, reader: WorklistLine.objects.none(),
     order=("number",),
     totals=("list",),
-    force="force_slug",
     described=(
         Column("number", unit="counted from 1"),
         Column("list"),
