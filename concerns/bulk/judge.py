@@ -15,7 +15,7 @@ from django.db import connection, models
 from api.constraints import Refusal, constraint_sentence
 from api.entries import REASONS
 from api.fields import StatedDecimalField
-from api.records import Guard
+from api.guards import Guard
 from concerns.bulk.measures import Told
 from concerns.bulk.rows import Result, Rows
 from concerns.bulk.stage import JUDGED, STAGE, column_of

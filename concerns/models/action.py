@@ -13,7 +13,8 @@ from django.db import models
 
 from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField, WebAddressField
-from api.records import Guard, Versioned, tracked
+from api.guards import Guard, tracked
+from api.records import Versioned
 from api.search import searched_words
 from concerns.models.concern import Concern
 from concerns.models.logged import Logged, Said

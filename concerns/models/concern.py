@@ -14,7 +14,8 @@ from django.db import models
 
 from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField, precision_constraint, precision_field
-from api.records import Guard, Versioned, not_in_future, tracked
+from api.guards import Guard, not_in_future, tracked
+from api.records import Versioned
 from api.search import SearchedList, searched_words
 from concerns.models.claims import Claimed
 from concerns.models.decisions import Decided

@@ -17,7 +17,7 @@ from api.checks import Checked
 from api.clocks import RecordingInstant
 from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField, WebAddressField, precision_constraint, precision_field
-from api.records import RecordedNow, never_deleted, never_edited
+from api.guards import RecordedNow, never_deleted, never_edited
 from api.search import searched_words
 from concerns.models.action import Action
 from concerns.models.concern import Concern

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pgtrigger
 
-from api.records import Guard
+from api.guards import Guard
 from concerns.positions import CLOSED_STATUSES, LIVE_STATUSES
 from concerns.transitions import (
     CLOSES_ALONE,

@@ -12,7 +12,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from api.fields import ChoiceField, StatedDecimalField
-from api.records import Guard, Superseding, Versioned, tracked
+from api.guards import Guard, tracked
+from api.records import Superseding, Versioned
 from concerns.models.concern import Concern
 from concerns.querysets import MeasureQuerySet, SeriesBreakQuerySet
 from concerns.values import SaidBy

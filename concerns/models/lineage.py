@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from api.fields import ChoiceField, precision_constraint, precision_field
-from api.records import Guard, Superseding, not_in_future
+from api.guards import Guard, not_in_future
+from api.records import Superseding
 from concerns.models.concern import Concern
 from concerns.querysets import LineageQuerySet
 from inspections.models import Publication

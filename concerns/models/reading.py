@@ -15,7 +15,8 @@ from django.db.models import F, Q
 
 from api.constraints import Refusal, refusals_in_words, refused
 from api.fields import ChoiceField, StatedDecimalField, plain
-from api.records import Guard, Superseding
+from api.guards import Guard
+from api.records import Superseding
 from concerns.models.indicator import Measure
 from concerns.querysets import ReadingQuerySet
 from concerns.ratios import Share, share_of

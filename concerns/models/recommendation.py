@@ -12,7 +12,8 @@ from django.db import models
 
 from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField, Precision, precision_field
-from api.records import Guard, Versioned, tracked
+from api.guards import Guard, tracked
+from api.records import Versioned
 from api.search import searched_words
 from concerns.models.claims import Claimed
 from concerns.models.concern import Concern

@@ -12,7 +12,8 @@ from django.db.models import F, Q
 
 from api.constraints import refused
 from api.fields import ChoiceField, WebAddressField
-from api.records import Guard, Superseding, Versioned, tracked
+from api.guards import Guard, tracked
+from api.records import Superseding, Versioned
 from concerns.models.recommendation import Recommendation
 from concerns.querysets import AnswerQuerySet, ResponseQuerySet
 from inspections.models import Force, Publication

@@ -15,7 +15,8 @@ from api.fields import (
     precision_constraint,
     precision_field,
 )
-from api.records import Guard, Superseding, not_in_future
+from api.guards import Guard, not_in_future
+from api.records import Superseding
 from concerns.models.indicator import Measure
 from concerns.querysets import BaselineQuerySet, TargetQuerySet
 from concerns.values import SaidBy, interval_text

@@ -14,7 +14,8 @@ from django.db.models import Q
 
 from api.constraints import refusals_in_words, refused
 from api.fields import ChoiceField
-from api.records import Guard, Versioned, tracked
+from api.guards import Guard, tracked
+from api.records import Versioned
 from api.search import searched_words
 from concerns.querysets import WordingQuerySet
 from inspections.models import Publication

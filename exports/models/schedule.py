@@ -13,7 +13,8 @@ from django.db.models import Q
 
 from api.constraints import refused
 from api.fields import ChoiceField
-from api.records import Versioned, tracked
+from api.guards import tracked
+from api.records import Versioned
 from exports.querysets import ScheduleQuerySet
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from django.db.models import Case, F, Func, Q, Value, When
 
 from api.constraints import refused
 from api.fields import ChoiceField, precision_constraint, precision_field
-from api.records import Superseding, Versioned, tracked
+from api.guards import tracked
+from api.records import Superseding, Versioned
 from inspections.querysets import ForceQuerySet, MonitoringStageQuerySet
 
 

@@ -11,7 +11,8 @@ from django.db.models import F, Q
 
 from api.constraints import refused
 from api.fields import WebAddressField, precision_constraint, precision_field
-from api.records import Guard, Versioned, tracked
+from api.guards import Guard, tracked
+from api.records import Versioned
 from api.search import SearchedList
 from inspections.querysets import ReferenceQuerySet
 

@@ -12,7 +12,8 @@ from django.db.models import F, Q
 
 from api.constraints import refused
 from api.fields import ChoiceField
-from api.records import Guard, Superseding, Versioned, not_in_future, tracked
+from api.guards import Guard, not_in_future, tracked
+from api.records import Superseding, Versioned
 from api.search import searched_words
 from inspections.models.force import Force
 from inspections.models.framework import Area, Framework, Grade

@@ -21,7 +21,8 @@ from api.fields import (
     precision_constraint,
     precision_field,
 )
-from api.records import Guard, Versioned, tracked
+from api.guards import Guard, tracked
+from api.records import Versioned
 from api.search import searched_words
 from inspections.querysets import AddressQuerySet, PublicationQuerySet
 
