@@ -9,6 +9,7 @@ from concerns.admin import (
     measures,
     publications,
     readings,
+    recommendations,
     responses,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "measures",
     "publications",
     "readings",
+    "recommendations",
     "responses",
 ]
