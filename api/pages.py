@@ -38,6 +38,8 @@ OF_PAGES = ("page_size", "cursor", "with_total")
 """Parameters that only an answer in pages takes."""
 UNBOUND = frozenset({*OF_PAGES, "format", selection.PARAMETER})
 """Parameters that may change between two pages of one walk."""
+OF_LISTS = UNBOUND | {"ordering"}
+"""Parameters that every list reads itself, and that can name no filter."""
 
 
 class KeysetPagination(BasePagination):
@@ -259,7 +261,7 @@ class KeysetPagination(BasePagination):
         asked = sorted(
             (name, value)
             for name, value in self.request.query_params.items()
-            if name not in UNBOUND | {"ordering"}
+            if name not in OF_LISTS
         )
         question = repr((self.request.path, asked, self.ordering))
         return hashlib.sha256(question.encode(errors="replace")).hexdigest()[:16]

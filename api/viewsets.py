@@ -29,7 +29,7 @@ from api.errors import (
 from api.filters import CLOCKS, StrictFilterBackend, check_parameters
 from api.formats import JSONParser, JSONRenderer, StrictNegotiation
 from api.lists import AnswersLists
-from api.pages import KeysetPagination
+from api.pages import OF_LISTS, KeysetPagination
 from api.schema import ProblemAutoSchema
 from api.selection import PARAMETER as FIELDS
 from api.selection import Selection
@@ -148,8 +148,14 @@ class RecordViewSet(
     action_permissions: ClassVar[dict[str, list[type[BasePermission]]]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Tell routers and the API's description of which model the rows are."""
+        """Tell routers and the API's description of which model the rows are.
+
+        Raises: TypeError where a filter has the name of a parameter that every list reads.
+        """
         super().__init_subclass__(**kwargs)
+        filters = getattr(getattr(cls, "filterset_class", None), "base_filters", ())
+        if taken := sorted(OF_LISTS & {*filters}):
+            raise TypeError(f"{cls.__name__}: {', '.join(taken)} would filter, and mean more.")
         if "model" in vars(cls):
             cls.queryset = cls.model._default_manager.none()
 

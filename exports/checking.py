@@ -70,7 +70,7 @@ def _contents(schedule: Schedule) -> None:
             refuse_untellable(Asked(dataset=dataset, columns=columns or ()))
         except ChangesRefused as error:
             raise ValidationError(str(error), code="contents") from error
-    if schedule.format == schedule.Format.XLSX:
+    if schedule.file_format == schedule.Format.XLSX:
         raise ValidationError(
             "A workbook of changes cannot be applied to the one before: take CSV, NDJSON or "
             "Parquet.",
@@ -83,7 +83,7 @@ def _file_name(schedule: Schedule) -> None:
     check_zone(schedule.time_zone)
     for dataset in schedule.datasets or ():
         named = Named(schedule.name, dataset, timezone.now(), schedule.time_zone, 2**40)
-        file_name(schedule.file_name, named, extension=schedule.format)
+        file_name(schedule.file_name, named, extension=schedule.file_format)
 
 
 def _filters(schedule: Schedule) -> None:

@@ -35,7 +35,16 @@ class ScheduleFilter(StrictFilterSet):
         model = Schedule
         fields: ClassVar = lookups(
             Schedule,
-            *("id", "name", "format", "contents", "file_name", "cron", "time_zone", "catch_up"),
+            *(
+                "id",
+                "name",
+                "file_format",
+                "contents",
+                "file_name",
+                "cron",
+                "time_zone",
+                "catch_up",
+            ),
             *("destination", "folder", "keep_days", "paused_at", "paused_because"),
         )
 

@@ -166,7 +166,7 @@ def _reserve(attempt: Attempt, schedule: Schedule) -> list[File]:
     files = []
     for name in schedule.datasets:
         named = Named(schedule.name, name, attempt.run.due_at, schedule.time_zone, attempt.run.pk)
-        leaf = file_name(schedule.file_name, named, extension=schedule.format)
+        leaf = file_name(schedule.file_name, named, extension=schedule.file_format)
         location = f"{schedule.folder}/{leaf}" if schedule.folder else leaf
         kept = File.objects.filter(run=attempt.run, dataset=name).first()
         if kept is not None and (
@@ -246,7 +246,7 @@ def _write(
     before = File.objects.before(run, asked.dataset.name)
     manifest = export_dataset(
         asked.dataset,
-        format_=FORMATS[schedule.format],
+        format_=FORMATS[schedule.file_format],
         path=staged,
         taken=taken,
         user=schedule.owner,

@@ -55,7 +55,7 @@ class ScheduleSerializer(Shape):
     class Meta:
         model = Schedule
         fields: tuple[str, ...] = (
-            *("id", "name", "owner", "format", "contents", "file_name", "cron", "time_zone"),
+            *("id", "name", "owner", "file_format", "contents", "file_name", "cron", "time_zone"),
             *("catch_up", "destination", "folder", "keep_days", "paused_at", "paused_because"),
             *("next_due_at", "failing_since", "version"),
         )
@@ -116,7 +116,7 @@ class ScheduleEntry(RecordEntry):
     class Meta:
         model = Schedule
         fields = (
-            *("name", "datasets", "filters", "columns", "format", "contents", "file_name"),
+            *("name", "datasets", "filters", "columns", "file_format", "contents", "file_name"),
             *("cron", "time_zone", "catch_up", "destination", "folder", "keep_days"),
         )
 

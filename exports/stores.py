@@ -80,7 +80,7 @@ def _check_mail(schedule: Schedule) -> None:
             "folder.",
             code="no_address",
         )
-    if schedule.destination == schedule.Destination.DIGEST and schedule.format != "csv":
+    if schedule.destination == schedule.Destination.DIGEST and schedule.file_format != "csv":
         raise ValidationError(
             "A mail tells the rows of a CSV file: take CSV, or a mail with a link.",
             code="digest_of_csv",

@@ -57,7 +57,7 @@ class ScheduleViewSet(EditsRows, RecordsRows, RecordViewSet):
     ordering_fields: ClassVar = {
         "id": ("id",),
         "name": ("name",),
-        "format": ("format",),
+        "file_format": ("file_format",),
         "destination": ("destination",),
     }
     default_ordering = "name"

@@ -447,7 +447,7 @@ class ScheduleFactory(DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Schedule {n}")
     owner = factory.SubFactory(UserFactory, role=Role.ANALYST)
     datasets = ["concerns"]
-    format = "csv"
+    file_format = "csv"
     cron = "0 6 * * *"
 
 

@@ -49,7 +49,7 @@ class ScheduleForm(forms.ModelForm[Schedule]):
     class Meta:
         model = Schedule
         fields = (
-            *("name", "datasets", "filters", "columns", "format", "contents", "file_name"),
+            *("name", "datasets", "filters", "columns", "file_format", "contents", "file_name"),
             *("cron", "time_zone", "catch_up", "destination", "folder", "keep_days"),
         )
 
@@ -94,8 +94,8 @@ class ScheduleAdmin(ScopedAdmin):
     history_names_people = False
     form = ScheduleForm
     change_form_template = "admin/exports/schedule/change_form.html"
-    list_display = ("name", "owner", "state", "datasets_shown", "format", "times", "next_due")
-    list_filter = (StateFilter, "format", "destination")
+    list_display = ("name", "owner", "state", "datasets_shown", "file_format", "times", "next_due")
+    list_filter = (StateFilter, "file_format", "destination")
     list_select_related = ("owner", "turn")
     search_fields = ("name", "owner__username")
     ordering = ("name", "pk")
@@ -105,7 +105,7 @@ class ScheduleAdmin(ScopedAdmin):
         ("When", {"fields": ("cron", "time_zone", "catch_up")}),
         (
             "Where to",
-            {"fields": ("format", "file_name", "destination", "folder", "keep_days")},
+            {"fields": ("file_format", "file_name", "destination", "folder", "keep_days")},
         ),
     )
     stands: ClassVar = ("Where it stands", {"fields": ("owner", "state", "coming", "asks_for")})

@@ -85,7 +85,7 @@ class Schedule(Versioned):
         help_text='By dataset, the columns it has, in that order, such as: {"concerns": '
         '["reference", "title"]}. Without any, all of them.',
     )
-    format = ChoiceField(max_length=10, choices=Format, help_text="What the files look like.")
+    file_format = ChoiceField(max_length=10, choices=Format, help_text="What the files look like.")
     contents = ChoiceField(
         max_length=10,
         choices=Contents,

@@ -4,6 +4,7 @@ import pytest
 from rest_framework.permissions import AllowAny, IsAdminUser
 from rest_framework.test import APIClient, APIRequestFactory
 
+from api.filters import StrictFilterSet, TextFilter
 from inspections.models import Force
 from tests.accounts.factories import UserFactory, make_token
 from tests.api.urls import ForceViewSet, TokenViewSet
@@ -19,6 +20,14 @@ def test_create_answers_what_is_stored(send, client):
     assert set(answer.json()) == KEYS
     assert answer.json() == client.get("/api/v1/forces/avon/").json()
     assert answer["Location"].endswith("/api/v1/forces/avon/")
+
+
+def test_filter_named_like_a_parameter_of_every_list_is_refused_at_start():
+    class OfFormats(StrictFilterSet):
+        format = TextFilter("name")
+
+    with pytest.raises(TypeError, match="Formats: format would filter"):
+        type("Formats", (ForceViewSet,), {"filterset_class": OfFormats})
 
 
 def test_create_says_what_the_service_itself_says(rf, caller):

@@ -145,7 +145,7 @@ SCHEDULE = {
     "datasets": ["concerns"],
     "filters": {"concerns": {"force": FORCE, "status": "open"}},
     "columns": {"concerns": ["reference", "title", "status"]},
-    "format": "csv",
+    "file_format": "csv",
     "cron": "0 6 * * 1-5",
     "folder": "committee",
 }

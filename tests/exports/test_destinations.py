@@ -147,7 +147,9 @@ def test_schedule_that_mails_needs_a_mail_server(reader, settings):
 
 def test_mail_with_the_rows_tells_those_of_a_csv_file(reader, sink):
     with pytest.raises(ValidationError, match="take CSV"):
-        ScheduleFactory.build(owner=reader, destination="digest", format="parquet").full_clean()
+        ScheduleFactory.build(
+            owner=reader, destination="digest", file_format="parquet"
+        ).full_clean()
 
 
 @pytest.mark.parametrize("folder", ["/etc", "../up", "a/../../b", "a//b", ".hidden", "a\\b", "~"])

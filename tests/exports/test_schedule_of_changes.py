@@ -78,7 +78,7 @@ def test_schedule_that_asks_otherwise_begins_with_all_rows(schedule):
     [
         ({"datasets": ["progress"]}, "progress is derived"),
         ({"columns": {"concerns": ["reference"]}}, "ask for id"),
-        ({"format": "xlsx"}, "cannot be applied"),
+        ({"file_format": "xlsx"}, "cannot be applied"),
     ],
 )
 def test_changes_that_nobody_could_apply_are_refused_when_saved(analyst, asked, says):
