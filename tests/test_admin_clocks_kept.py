@@ -55,8 +55,8 @@ def test_links_and_forms_of_the_list_keep_the_clocks(inspector, force):
     clocks = page.partition('class="clocks"')[2].partition("</form>")[0]
     assert 'name="q" value="incidents"' in clocks
     assert 'name="kind__exact" value="point"' in clocks
-    second = listed(client, "reading", **asked, p=2)
-    assert len(second.context["cl"].result_list) == 2
+    last = listed(client, "reading", **asked, p=3)
+    assert len(last.context["cl"].result_list) == 2
     sorted_back = listed(client, "reading", **asked, o="-4")
     assert sorted_back.context["cl"].result_count == 102
 
@@ -75,7 +75,7 @@ def test_row_leads_to_its_page_of_the_same_day(inspector, name, make_row, leads_
     row = make_row()
     page = listed(client_of(inspector), name, as_at="2022-03-03").content.decode()
 
-    [link] = re.findall(r'<th class="field-[^"]*"><a href="([^"]+)"', page)
+    [link] = re.findall(r'<th [^>]*class="field-[^>]*><a href="([^"]+)"', page)
 
     assert link.startswith(address(leads_to, "change", row.pk))
     assert ("as_at=2022-03-03" in html.unescape(link).replace("?", "&").split("&")) == (

@@ -19,14 +19,17 @@ from exports.snapshots import snapshot
 from tests.access.asking import hidden_from, marked_words, text_of
 from tests.access.table import API, RECORD, REFERENCE, SIGNED_IN
 from tests.access.test_api_table import key_of
-from tests.access.world import STORIES, World, mark
+from tests.access.world import STORIES, World
 from tests.exports.reading_back import as_django_says
 
 pytestmark = pytest.mark.django_db
 PEOPLE = [person for person in SIGNED_IN if person != "lead_inspector"]
 """An inspector sees what a lead inspector does."""
-MARKED = {"overview": "", "worklist": "of-{}{}-"}
-"""By what a story is known where not by its mark: figures name none, a measure that waits its code."""
+KNOWN_BY = {
+    **dict.fromkeys(("measures", "worklist"), "of-{whose}{stage}-"),
+    **dict.fromkeys(("schedules", "runs"), "of {whose}"),
+}
+"""By what the row of a story is known where not by its mark: its indicator or schedule."""
 
 
 @pytest.fixture(scope="module")
@@ -46,23 +49,27 @@ def world(django_db_setup, django_db_blocker):
 def test_table_holds_the_words_of_its_readers_json_and_no_more(world, askers, person, name):
     listed = askers[person]("GET", f"/api/v1/{name}/?page_size=1000")
     assert listed.status_code == 200, listed.body
-    assert [word for word in marks_to_find(world, person, name) if word not in listed.body] == []
+    assert [word for word in words_to_find(world, person, name) if word not in listed.body] == []
     for kind in FORMATS:
         table = askers[person]("GET", f"/api/v1/{name}/?format={kind}")
         assert table.status_code == 200, (kind, table.body)
         assert marked_words(table.body) == marked_words(listed.body), kind
 
 
-def marks_to_find(world, person, name):
-    """The marks of the stories of which the person sees a row there; reference data has none.
-
-    A measure shows none of its story's words but the code of its indicator, which everybody knows.
-    """
-    if API[name].sees is REFERENCE:
+def words_to_find(world, person, name):
+    """By what the rows of the person's stories are known there; reference data belongs to none."""
+    if name == "overview":
+        return []  # figures name no story
+    sees = API[name].sees if name in API else RECORD
+    if sees is REFERENCE:
         return []
-    there = [story for story in STORIES if key_of(world, API[name], story) is not None]
-    marks = [mark(*story) for story in there if story in API[name].sees[person]]
-    return [f"of-{each[2:]}-" for each in marks] if name == "measures" else marks
+    known_by = KNOWN_BY.get(name, "zq{whose}{stage}")
+    there = [each for each in STORIES if name not in API or key_of(world, API[name], each)]
+    return [
+        known_by.format(whose=whose, stage=stage)
+        for whose, stage in there
+        if (whose, stage) in sees[person]
+    ]
 
 
 def exported(dataset, reader, folder):
@@ -89,8 +96,7 @@ def exported(dataset, reader, folder):
 def test_export_holds_what_its_reader_sees_and_no_more(world, tmp_path, settings, person, name):
     settings.EXPORT_ROOT = tmp_path
     said = exported(DATASETS[name], world.people[person], tmp_path)
-    expected = [MARKED.get(name, "zq{}{}").format(*story) for story in RECORD[person]]
-    assert [word for word in expected if word not in said] == []
+    assert [word for word in words_to_find(world, person, name) if word not in said] == []
     for kind in FORMATS:
         told = text_of((tmp_path / f"export.{kind}").read_bytes())
         assert marked_words(told) == marked_words(said), kind

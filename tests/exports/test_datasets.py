@@ -112,7 +112,7 @@ def test_dataset_names_columns_that_it_has(name):
     dataset = DATASETS[name]
     names = {column.name for column in dataset.columns}
     assert {*dataset.order, *dataset.totals} <= names
-    assert dataset.key in names or name in {"progress", "overview"}
+    assert dataset.key in names or name in {"progress", "overview", "worklist"}
 
 
 @pytest.mark.parametrize("name", DATASET_NAMES)
