@@ -1,16 +1,21 @@
-"""What a row must satisfy by itself, asked of the database in one question."""
+"""What a row must satisfy by itself, asked of the database in one question.
+
+The question is written once for each model and set of fields that are known; a row fills in its
+values.
+"""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import DEFAULT_DB_ALIAS, models
-from django.db.models import BooleanField, CheckConstraint, Q
+from django.db.models import CheckConstraint, Value
 from django.db.models.constraints import BaseConstraint
-from django.db.models.functions import Coalesce
+
+from api.questions import Question, question_of
 
 
 class Checked(models.Model):
@@ -44,6 +49,7 @@ class Checks:
     def __init__(self, checks: Sequence[Check]) -> None:
         """Ask these."""
         self.checks = checks
+        self._questions: dict[tuple[str, ...], Question] = {}
 
     def validate(
         self,
@@ -58,11 +64,7 @@ class Checks:
         """
         values = instance._get_field_expression_map(meta=model._meta, exclude=exclude)
         asked = [each for each in self.checks if each.fields <= values.keys()]
-        about = frozenset().union(*(each.fields for each in asked))
-        # What cannot be answered at all, such as a number too large, counts as broken here.
-        if not asked or not _any_broken(asked).check(
-            {name: values[name] for name in about}, using=using
-        ):
+        if not asked or not self._breaks_any(asked, values, using):
             return
         errors: Any = {}
         for each in asked:
@@ -73,13 +75,17 @@ class Checks:
         if errors:
             raise ValidationError(errors)
 
-
-def _any_broken(checks: Sequence[Check]) -> Q:
-    """Return the condition that one is broken; what is unknown breaks none, as in PostgreSQL."""
-    kept = (
-        Q(Coalesce(each.constraint.condition, True, output_field=BooleanField())) for each in checks
-    )
-    return ~Q(*kept)
+    def _breaks_any(self, checks: Sequence[Check], values: Mapping[str, Any], using: str) -> bool:
+        """Ask whether a check is broken; what cannot be asked or answered counts as broken."""
+        about = frozenset().union(*(each.fields for each in checks))
+        if not all(isinstance(values[name], Value) for name in about):
+            return True  # the database computes one: each check asks for itself
+        names = (using, *(each.constraint.name for each in checks))
+        if names not in self._questions:
+            fields = {name: values[name].output_field for name in about}
+            conditions = [each.constraint.condition for each in checks]
+            self._questions[names] = question_of(conditions, fields, using)
+        return self._questions[names].finds({name: values[name].value for name in about}, using)
 
 
 @functools.cache

@@ -91,3 +91,18 @@ def test_what_the_database_cannot_answer_hides_nothing_else(db):
     reading.period_end = reading.period_start - dt.timedelta(days=1)
     reading.superseded_note = "\0"  # which PostgreSQL has no text of
     assert together_says(reading) == django_says(reading) != {}
+
+
+def test_the_question_is_written_once_and_asked_of_each_row(db):
+    first = make.ReadingFactory()
+    first.full_clean()
+    asked = first.get_constraints()[0][1][0]
+    written = dict(asked._questions)
+
+    second = make.ReadingFactory()
+    second.full_clean()
+    second.period_end = second.period_start - dt.timedelta(days=1)
+
+    assert together_says(second) == django_says(second) != {}
+    assert together_says(first) == {}
+    assert asked._questions == written != {}
