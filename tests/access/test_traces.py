@@ -45,11 +45,19 @@ def test_list_and_total_hold_what_is_seen_and_no_more(db, world, askers, person,
             assert (str(row) in found) == (story in API[name].sees[person]), (person, name, story)
 
 
+def in_turns(person, asked):
+    """All of it for those outside with a reach of their own, every third for each of the others."""
+    others = [each for each in READERS if each not in ("liaison_officer", "analyst")]
+    asked = list(asked)
+    return asked[others.index(person) :: len(others)] if person in others else asked
+
+
 @pytest.mark.parametrize("name", API)
 @pytest.mark.parametrize("person", READERS)
 def test_orders_of_a_list_tell_nothing(db, askers, person, name):
     orders = VIEWS[name].ordering_fields
-    for query in [f"ordering={sign}{order}" for order in orders for sign in ("", "-")]:
+    asked = [f"ordering={sign}{order}" for order in orders for sign in ("", "-")]
+    for query in in_turns(person, asked):
         answer = askers[person]("GET", f"/api/v1/{name}/?{query}")
         assert answer.status_code == 200, (query, answer.body)
 
@@ -58,7 +66,7 @@ def test_orders_of_a_list_tell_nothing(db, askers, person, name):
 @pytest.mark.parametrize("person", READERS)
 def test_a_filter_by_what_is_hidden_answers_as_by_what_is_not_there(db, askers, person, name):
     hidden = [mark(*story) for story in STORIES if story not in RECORD[person]]
-    for parameter in VIEWS[name].filterset_class.base_filters:
+    for parameter in in_turns(person, VIEWS[name].filterset_class.base_filters):
         for word in hidden[:1]:
             for key in (f"{word}-c", f"{word[:-1]}-p"):
                 path = f"/api/v1/{name}/?{parameter}={key}"

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import os
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,8 @@ from tests.concerns.edits import Edits
 from tests.reach import STAGES
 
 FIRST_DAY = dt.date(2024, 1, 1)
+HISTORIES = int(os.environ.get("HISTORIES", "4"))
+"""How many random histories a property is tried on; HISTORIES=100 before a release."""
 POSITIONS = {
     "force_status": ("claimed_progress", ["not_started", "in_progress", "claimed_complete"]),
     "promised_on": ("promised", [dt.date(2024, 6, 1), dt.date(2024, 9, 1), None]),
