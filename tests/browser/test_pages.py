@@ -28,6 +28,7 @@ def wrong(looker, addresses, **options):
     return {address: faults for address, faults in found.items() if faults}
 
 
+@pytest.mark.long
 def test_pages_of_the_record_are_in_order(world, looker):
     pages = list(dict.fromkeys(page_kinds.of_the_record(world)))
 

@@ -103,6 +103,7 @@ def process_of(run):
     return int(run["worker"].rpartition(":")[2] or 0)
 
 
+@pytest.mark.long
 def test_every_slot_is_exported_once_and_whole_whatever_is_killed(start, step, told, home):
     step("prepare")
     blocker = start("-m", "tests.exports.crash_world", "block", stdout=subprocess.PIPE)

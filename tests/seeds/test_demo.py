@@ -172,21 +172,22 @@ def demo(tmp_path):
     )
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_demo_serves_and_ends_with_everything(demo, tmp_path, number):
-    process, said, address = demo()
-    assert "Making an empty database" in said
-    with urllib.request.urlopen(f"{address}/readyz", timeout=60) as answer:
-        assert answer.read() == b'{"status": "ready"}'
-    with urllib.request.urlopen(f"{address}/static/admin/css/base.css", timeout=60) as answer:
-        assert answer.status == 200
-    os.killpg(process.pid, number)
-    rest = process.stdout.read()
-    assert process.wait() == 0
-    assert "Traceback" not in rest
-    with pytest.raises(ProcessLookupError):
-        os.killpg(process.pid, 0)
-    assert [*tmp_path.rglob("postmaster.pid")] == []
+@pytest.mark.long
+def test_demo_serves_ends_with_everything_and_begins_again(demo, tmp_path):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        process, said, address = demo()
+        assert ("Making an empty database" in said) == (number == signal.SIGINT)
+        with urllib.request.urlopen(f"{address}/readyz", timeout=60) as answer:
+            assert answer.read() == b'{"status": "ready"}'
+        with urllib.request.urlopen(f"{address}/static/admin/css/base.css", timeout=60) as answer:
+            assert answer.status == 200
+        os.killpg(process.pid, number)
+        rest = process.stdout.read()
+        assert process.wait() == 0
+        assert "Traceback" not in rest
+        with pytest.raises(ProcessLookupError):
+            os.killpg(process.pid, 0)
+        assert [*tmp_path.rglob("postmaster.pid")] == []
 
 
 def test_worker_asked_to_quit_inside_a_finalizer_ends_without_an_exception():
