@@ -23,8 +23,8 @@ from api.tabular import Format
 DIGITS, DECIMALS = 38, 12
 """The scale of every decimal: as many decimals as a stated number may have, and more digits."""
 
-GROUP_BYTES = 8 * 1024 * 1024
-"""A group of rows is written when its lines have grown to this size."""
+GROUP_BYTES = 2 * 1024 * 1024
+"""A group of rows is written when its lines have grown to this size: what is held grows with it."""
 
 CODED = pa.dictionary(pa.int32(), pa.string())
 _TYPES: Mapping[ColumnType, pa.DataType] = {
@@ -135,7 +135,9 @@ def _typed(lines: Sequence[Any], schema: pa.Schema) -> pa.Table:
     data = b"".join(lines)
     return csv.read_csv(
         pa.py_buffer(data),
-        read_options=csv.ReadOptions(column_names=schema.names, block_size=len(data) + 1),
+        read_options=csv.ReadOptions(
+            column_names=schema.names, block_size=len(data) + 1, use_threads=False
+        ),
         parse_options=csv.ParseOptions(newlines_in_values=True, ignore_empty_lines=False),
         convert_options=csv.ConvertOptions(
             column_types=schema,
