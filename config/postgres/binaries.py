@@ -25,10 +25,18 @@ def programs_for(account: Account, home: Path) -> Path:
     Raises: ServerUnavailable if this platform has no such wheel.
     """
     installed = _installed()
-    programs = installed / _INSTALLATION / "bin"
+    programs = installed_programs()
     if os.geteuid() != 0 or may_reach(programs / "postgres", account):
         return programs
     return _copied(installed, home) / _PACKAGE / _INSTALLATION / "bin"
+
+
+def installed_programs() -> Path:
+    """Return the wheel's own folder of programs, `psql` among them.
+
+    Raises: ServerUnavailable if this platform has no such wheel.
+    """
+    return _installed() / _INSTALLATION / "bin"
 
 
 def _installed() -> Path:
