@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from accounts.sign_in import SignInForm
 from api.errors import whole_seconds
@@ -26,6 +29,12 @@ class TrackerAdminSite(AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Tell every page that the places and the search of this site may stand in its head."""
         return {**super().each_context(request), "has_places": True}
+
+    def admin_view(
+        self, view: Callable[..., HttpResponseBase], cacheable: bool = False
+    ) -> Callable[..., HttpResponseBase]:
+        """Return the view for those who may enter: pages are read and forms sent, no more."""
+        return require_http_methods(("GET", "HEAD", "POST"))(super().admin_view(view, cacheable))
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -1,6 +1,7 @@
 """Asking as each person, with every answer searched for what the person is not to see."""
 
 import io
+import itertools
 import re
 from contextlib import contextmanager
 
@@ -45,6 +46,12 @@ class Asker:
         if self.person == "administrator" and path.startswith(OF_ACCOUNTS):
             return [word for word in self.hidden if not word.startswith("zqname")]
         return self.hidden
+
+
+def in_turns(places, asked):
+    """Pair each thing that is asked with one of the places, so that every place has its turn."""
+    assert places, "There is no place to ask at."
+    return zip(itertools.cycle(places), asked, strict=False)
 
 
 @contextmanager

@@ -19,6 +19,8 @@ WHOSE = ("own", "other")
 STAGES = ("draft", "sent", "published")
 AUDIENCES = ("inspectorate", "force", "everyone")
 STORIES = tuple((whose, stage) for whose in WHOSE for stage in STAGES)
+TWO_STAGES = tuple(story for story in STORIES if story[1] != "sent")
+"""Before anybody outside sees it, and after everybody does."""
 PEOPLE = {
     "inspector": Role.INSPECTOR,
     "lead_inspector": Role.LEAD_INSPECTOR,
