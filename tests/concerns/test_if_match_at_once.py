@@ -55,7 +55,7 @@ def meet(concern, requests):
             wait_for(len(requests))
     finally:
         for request in requests:
-            request.join(30)
+            request.join(120)
     return [request.answer for request in requests]
 
 
