@@ -9,7 +9,7 @@ the parameter's name. A fault in a body of lines says its `line` and `column` as
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -80,6 +80,28 @@ class BadParameter(exceptions.ValidationError):
         refused = cls({})
         refused.detail = faults_of(error)  # type: ignore[assignment]  # dict is invariant
         return refused
+
+    @classmethod
+    def gather(cls, *checks: Callable[[], object]) -> None:
+        """Make every check, and refuse together what they refuse: of a parameter the first fault.
+
+        Raises: BadParameter.
+        """
+        faults: dict[str, Any] = {}
+        for check in checks:
+            try:
+                check()
+            except cls as error:
+                told: Any = error.detail
+                faults = {**told, **faults}
+        if faults:
+            refused = cls({})
+            refused.detail = faults
+            raise refused
+
+    def again(self) -> None:
+        """Raise it, as a check that was made before."""
+        raise self
 
     @property
     def sentences(self) -> list[str]:

@@ -13,6 +13,7 @@ from rest_framework import exceptions
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
 from rest_framework.utils.encoders import JSONEncoder
 
 PROBLEM_MEDIA_TYPE = "application/problem+json"
@@ -120,7 +121,25 @@ def read_json(text: str, what: str = "The body") -> Any:
 
 
 class StrictNegotiation(DefaultContentNegotiation):
-    """Chooses the answer's format by `Accept` or `?format=`; an unknown format is a 400."""
+    """Chooses the answer's format by `Accept` or `?format=`; an unknown format is a 400.
+
+    A body is read by its `Content-Type`; an unknown one is a 415.
+    """
+
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser:
+        """Return what reads the body.
+
+        Raises: UnsupportedMediaType, naming the types that can be read.
+        """
+        offered = list(parsers)
+        found: BaseParser | None = super().select_parser(request, offered)
+        if found is None:
+            given = f"{request.content_type[:100]!r} is not read here"
+            taken = " or ".join(dict.fromkeys(str(each.media_type) for each in offered))
+            raise exceptions.UnsupportedMediaType(
+                request.content_type, f"{given}: send the body as {taken}."
+            )
+        return found
 
     def filter_renderers(
         self, renderers: Iterable[BaseRenderer], format: str

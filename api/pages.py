@@ -13,7 +13,8 @@ import base64
 import binascii
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -26,7 +27,7 @@ from rest_framework.response import Response
 
 from api import selection
 from api.errors import BadParameter
-from api.filters import nearest
+from api.filters import none_of
 from api.orders import Cursor, Key, beyond, keys_of
 
 if TYPE_CHECKING:
@@ -57,6 +58,14 @@ class KeysetPagination(BasePagination):
         yield from (*OF_PAGES, selection.PARAMETER)
         if orders_of(view):
             yield "ordering"
+
+    def checks(self, request: Request, view: APIView) -> list[Callable[[], object]]:
+        """Return what reads each parameter of a page; what its cursor says is read with the page.
+
+        Each raises BadParameter if it is malformed.
+        """
+        self.request = request
+        return [partial(self._ordering, view), self._page_size, self._wants_total]
 
     def paginate_queryset(
         self, queryset: Any, request: Request, view: APIView | None = None
@@ -189,13 +198,9 @@ class KeysetPagination(BasePagination):
         text = self._given("ordering") or str(getattr(view, "default_ordering", ""))
         orders = orders_of(view)
         names = [name.removeprefix("-") for name in text.split(",")] if text else []
-        for name, said in zip(names, text.split(","), strict=False):
+        for name in names:
             if name not in orders:
-                raise _refused(
-                    "ordering",
-                    f"{said[:100]!r} is none of {nearest(name, orders)}, "
-                    "each with - before it for descending.",
-                )
+                raise _refused("ordering", f"{none_of(name, orders)} Put - before one to turn it.")
         if len(set(names)) < len(names) or len(names) > MOST_ORDERS:
             raise _refused("ordering", f"at most {MOST_ORDERS} names, each once.")
         return text

@@ -17,7 +17,7 @@ from rest_framework.validators import UniqueValidator
 
 from api.errors import faults_of, rehomed
 from api.fields import StatedDecimalField as StatedDecimalModelField
-from api.filters import nearest
+from api.filters import nearest, none_of
 from api.wording import in_words, not_an_object
 
 
@@ -63,9 +63,8 @@ class ChoiceField(serializers.ChoiceField):
     def fail(self, key: str, **kwargs: Any) -> NoReturn:
         """Refuse, naming the choices."""
         if key == "invalid_choice":
-            offered = nearest(str(kwargs["input"]), [str(choice) for choice in self.choices])
-            shown = str(kwargs["input"])[:100]
-            raise serializers.ValidationError(f"{shown!r} is none of {offered}.", code=key)
+            offered = [str(choice) for choice in self.choices]
+            raise serializers.ValidationError(none_of(str(kwargs["input"]), offered), code=key)
         super().fail(key, **kwargs)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar, NoReturn
 
 from django.core.exceptions import ValidationError
@@ -55,6 +56,17 @@ class GrammarView(AnswersConditionally, APIView):
         if "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
             raise LengthRequired
 
+    def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse a method that this address does not have.
+
+        Raises: MethodNotAllowed, naming those it has.
+        """
+        method = str(request.method)
+        there = " or ".join(self.allowed_methods)
+        raise exceptions.MethodNotAllowed(
+            method, f"{method} does nothing at this address: use {there}."
+        )
+
     def throttled(self, request: Request, wait: float | None) -> NoReturn:
         """Refuse who asks too often.
 
@@ -83,10 +95,20 @@ class ClockedView(viewsets.ViewSetMixin, GrammarView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Read the clocks.
 
-        Raises: BadParameter if one cannot be answered.
+        Raises: BadParameter if one cannot be answered, for what else is wrong with the question too.
         """
         super().initial(request, *args, **kwargs)
-        self.clocks = self._clocks(request)
+        self.clocks = Clocks.live(timezone.now())
+        try:
+            self.clocks = self._clocks(request)
+        except BadParameter as error:
+            BadParameter.gather(error.again, partial(self.check_question, request))
+
+    def check_question(self, request: Request) -> None:
+        """Read what else this route is asked, which needs none of its rows.
+
+        Raises: BadParameter for each parameter that is unknown or malformed.
+        """
 
     def _clocks(self, request: Request) -> Clocks:
         now = timezone.now()
@@ -176,7 +198,17 @@ class RecordViewSet(
         Raises: BadParameter naming each parameter that is refused.
         """
         super().initial(request, *args, **kwargs)
-        if self.action and self.action not in self.filtered_actions:
+        if self.action not in self.filtered_actions:
+            self.check_question(request)
+
+    def check_question(self, request: Request) -> None:
+        """Read the parameters of a list or, on other routes, refuse all but clocks and fields.
+
+        Raises: BadParameter naming each parameter that is refused.
+        """
+        if self.action in self.filtered_actions:
+            StrictFilterBackend().checked(request, self.get_queryset(), self)
+        elif self.action:
             known = [
                 *(CLOCKS if self.is_clocked else ()),
                 *((FIELDS,) if self.takes_fields else ()),

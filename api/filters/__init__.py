@@ -22,9 +22,14 @@ from api.filters.kinds import (
     WholeNumberFilter,
     YesNoFilter,
 )
-from api.filters.parameters import CLOCKS, check_parameters, nearest
+from api.filters.parameters import CLOCKS, check_parameters, nearest, none_of
 from api.filters.references import ReferenceFilter, naming_field
-from api.filters.sets import SearchedFilterSet, StrictFilterBackend, StrictFilterSet
+from api.filters.sets import (
+    SearchedFilterSet,
+    StrictFilterBackend,
+    StrictFilterSet,
+    check_question,
+)
 
 __all__ = [
     "CLOCKS",
@@ -42,7 +47,9 @@ __all__ = [
     "WholeNumberFilter",
     "YesNoFilter",
     "check_parameters",
+    "check_question",
     "lookups",
     "naming_field",
     "nearest",
+    "none_of",
 ]

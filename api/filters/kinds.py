@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from api.filters.parameters import nearest
+from api.filters.parameters import none_of
 from api.reach import is_shown
 
 LONGEST_LIST = 200
@@ -116,7 +116,7 @@ class ChoiceFilter(StrictFilter):
     def read_one(self, text: str) -> str:
         """Return the choice."""
         if text not in self.values:
-            raise ValidationError(f"{text[:100]!r} is none of {nearest(text, self.values)}.")
+            raise ValidationError(none_of(text, self.values))
         return text
 
 

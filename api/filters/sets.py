@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Any, cast
 
 import django_filters
 from django.db import models
+from django.http import QueryDict
 from django_filters.rest_framework import DjangoFilterBackend
 
 from api.errors import BadParameter
 from api.filters.fields import dated_filter, equality_filter, plain_filter
 from api.filters.kinds import NumberFilter, StrictFilter, WholeNumberFilter, YesNoFilter
-from api.filters.parameters import CLOCKS, check_parameters
+from api.filters.parameters import CLOCKS, faults_by_name
 from api.search import read_terms
 
 if TYPE_CHECKING:
@@ -116,6 +118,29 @@ class SearchedFilterSet(StrictFilterSet):
     )
 
 
+def check_question(
+    given: QueryDict,
+    known: Collection[str],
+    filters: StrictFilterSet | None,
+    *others: Callable[[], object],
+) -> None:
+    """Refuse everything that is wrong with a question, at once.
+
+    That is names that are not known, values that cannot be read, and what `others` refuse. A
+    parameter that is wrong by its name, or has not one value, is read by no filter.
+
+    Raises: BadParameter for each of them.
+    """
+    wrong = faults_by_name(given, known)
+    checks: list[Callable[[], object]] = [BadParameter(wrong, "bad_parameter").again]
+    if filters is not None:
+        filters.data = given.copy()
+        for name in wrong:
+            filters.data.pop(name, None)
+        checks.append(filters.check)
+    BadParameter.gather(*(checks if wrong else checks[1:]), *others)
+
+
 class StrictFilterBackend(DjangoFilterBackend):
     """Applies the view's filter set and refuses every parameter it does not understand."""
 
@@ -126,17 +151,28 @@ class StrictFilterBackend(DjangoFilterBackend):
 
         Raises: BadParameter for each parameter that is unknown or malformed.
         """
-        filterset_class = self.get_filterset_class(view, queryset)
-        filters = filterset_class.base_filters if filterset_class else {}
+        filterset = self.checked(request, queryset, view)
+        return queryset if filterset is None else filterset.qs
+
+    def checked(
+        self, request: Any, queryset: models.QuerySet[Any], view: Any
+    ) -> StrictFilterSet | None:
+        """Return the filter set with every parameter read, those of pages and fields too.
+
+        Raises: BadParameter for each parameter that is unknown or malformed.
+        """
+        filterset = cast("StrictFilterSet | None", self.get_filterset(request, queryset, view))
+        known = [*(filterset.base_filters if filterset else ())]
+        others: list[Callable[[], object]] = []
         paginator: Any = getattr(view, "paginator", None)
-        known = [*filters, *(paginator.parameters(view) if paginator else ())]
+        if paginator:
+            known += paginator.parameters(view)
+            others += paginator.checks(request, view)
         if getattr(view, "is_clocked", False):
             known += CLOCKS
-        check_parameters(request.query_params, known)
-        filterset = self.get_filterset(request, queryset, view)
-        if filterset is None:
-            return queryset
-        filterset.clocks = view.clocks  # type: ignore[attr-defined]
-        filterset.check()  # type: ignore[attr-defined]
-        rows: models.QuerySet[Any] = filterset.qs
-        return rows
+        if getattr(view, "takes_fields", False):
+            others.append(view.get_serializer)
+        if filterset is not None:
+            filterset.clocks = view.clocks
+        check_question(request.query_params, known, filterset, *others)
+        return filterset

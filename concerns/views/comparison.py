@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.permissions import SignedInRequest
@@ -15,7 +16,7 @@ from api.filters import (
     DayFilter,
     ReferenceFilter,
     StrictFilterSet,
-    check_parameters,
+    check_question,
     nearest,
 )
 from api.schema import parameters_of
@@ -63,11 +64,17 @@ class ComparisonView(ClockedView):
         Raises: BadParameter for each parameter that is unknown or malformed.
         """
         given = self.request.query_params
-        check_parameters(given, [*self.parameters.base_filters, *CLOCKS])
         read = self.parameters(given, queryset=Force.objects.none(), request=self.request)
         read.clocks = self.clocks
-        read.check()
+        check_question(given, [*self.parameters.base_filters, *CLOCKS], read)
         return {name: value for name, value in read.form.cleaned_data.items() if value is not None}
+
+    def check_question(self, request: Request) -> None:
+        """Read what is compared.
+
+        Raises: BadParameter for each parameter that is unknown or malformed.
+        """
+        self.asked()
 
 
 class ForceComparisonViewSet(ComparisonView):

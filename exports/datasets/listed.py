@@ -13,7 +13,7 @@ from django.http import QueryDict
 from accounts.models import User
 from accounts.roles import Role
 from api.columns import BoundColumn, Column
-from api.filters import check_parameters
+from api.filters import check_question
 from api.flat import FlatColumn, flat_columns
 from api.viewsets import RecordViewSet
 from exports.datasets.dataset import Dataset, flat_column
@@ -107,9 +107,8 @@ class ListedDataset(Dataset):
     def _filtered(self, view: RecordViewSet, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
         filters: Any = getattr(view, "filterset_class", None)
         query = view.request.query_params
-        check_parameters(query, set(filters.base_filters))
         asked = filters(query, queryset=rows, request=view.request)
         asked.clocks = view.clocks
-        asked.check()
+        check_question(query, set(filters.base_filters), asked)
         found: models.QuerySet[Any] = asked.qs
         return found

@@ -151,7 +151,11 @@ def test_unknown_address_is_404_for_every_method_of_a_client_without_cookies(met
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
 def test_method_that_is_not_offered(client, method):
     answer = getattr(client, method)("/api/v1/forces/")
-    assert document(answer)["title"] == "Method Not Allowed"
+    said = document(answer)
+    assert said["title"] == "Method Not Allowed"
+    assert (
+        said["detail"] == f"{method.upper()} does nothing at this address: use GET or POST or HEAD."
+    )
 
 
 def test_format_that_is_not_offered(client):
@@ -159,7 +163,9 @@ def test_format_that_is_not_offered(client):
 
 
 def test_body_that_is_not_json(send):
-    assert document(send("a=b", content_type="application/x-www-form-urlencoded"))["status"] == 415
+    said = document(send("a=b", content_type="application/x-www-form-urlencoded"))
+    assert said["status"] == 415
+    assert said["detail"].endswith("is not read here: send the body as application/json.")
     assert document(send("{"))["status"] == 400
 
 

@@ -35,12 +35,28 @@ def names(client):
     return ask
 
 
+def test_a_question_is_told_everything_that_is_wrong_with_it(faults):
+    asked = "nmae=a&id=x&id=y&name=%00&created_at_after=31/12/2021&page_size=many&ordering=nmae"
+    told = faults(f"{asked}&with_total=perhaps&fields=nmae")
+    assert set(told) == {
+        "nmae",
+        "id",
+        "name",
+        "created_at_after",
+        "page_size",
+        "ordering",
+        "with_total",
+        "fields",
+    }
+
+
 @pytest.mark.parametrize(
     ("query", "parameter", "words"),
     [
         ("nmae=a", "nmae", "There is no parameter nmae: did you mean name?"),
         ("zzz=a", "zzz", "There is no parameter zzz: there are created_at_after,"),
         ("Name=a", "Name", "did you mean name?"),
+        ("limit=5", "limit", "There is no parameter limit: did you mean page_size?"),
         ("search=a", "search", "There is no parameter search"),
         ("as_at=2021-09-30", "as_at", "as_at is not taken here"),
         ("known_at=2021-09-30", "known_at", "known_at is not taken here"),
@@ -76,6 +92,7 @@ def test_parameter_refused(faults, query, parameter, words):
     ("query", "words"),
     [
         ("kind=teritorial", "'teritorial' is none of country, national_force,"),
+        ("kind=teritorial", ": did you mean territorial?"),
         ("kind__in=territorial,x", "'x' is none of country"),
         ("existed_until_before=30/09/2021", "a day as YYYY-MM-DD, such as 2021-09-30."),
         ("existed_until_before=2021-9-3", "a day as YYYY-MM-DD"),

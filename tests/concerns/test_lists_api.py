@@ -99,3 +99,10 @@ def test_parameters_not_offered_are_refused(api_client, inspector, resource, par
     answer = api_client.get(f"/api/v1/{resource}/?{parameter}=2021-09-30")
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["parameter"] == parameter
+
+
+def test_wrong_clocks_and_wrong_filters_are_told_together(api_client, inspector):
+    api_client.force_authenticate(inspector)
+    answer = api_client.get("/api/v1/concerns/?as_at=yesterday&frce=x&kind=cuase")
+    assert answer.status_code == 400
+    assert {fault["parameter"] for fault in answer.json()["errors"]} == {"as_at", "frce", "kind"}
