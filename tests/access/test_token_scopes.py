@@ -4,9 +4,10 @@ import pytest
 
 from tests.access.asking import as_sent, undone
 from tests.access.table import API, CLAIMS
-from tests.access.test_api_table import LINES, ONE_STORY, has, places
+from tests.access.test_api_table import LINES, has, places
 from tests.access.world import ALL_SCOPES
 
+PUBLISHED = (("own", "published"),)
 SCOPES = ("read", "readings", "record", "verbs", "exports")
 METHODS = ("GET", "HEAD", "POST", "PATCH")
 ASKED = [
@@ -56,7 +57,7 @@ def test_address_asks_for_its_scope(db, world, holders, address, method):
     resource, what = LINES[address]
     scope = scope_of(address, method)
     body = None if method in ("GET", "HEAD") else "[]" if what == "bulk" else "{}"
-    for path, _ in places(world, address, resource, method, ONE_STORY):
+    for path, _ in places(world, address, resource, PUBLISHED):
         for alone in (True, False):
             with undone(method):
                 client = holders[who_may(resource, what), scope, alone]
