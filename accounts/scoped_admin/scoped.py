@@ -70,6 +70,17 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
             rows[key] = super().get_object(request, object_id, from_field)
         return rows[key]
 
+    def stored(self, request: HttpRequest, object_id: str) -> Any:
+        """Return the row of the address as it is stored, without what lists show beside it.
+
+        None out of reach, as of `get_object`.
+        """
+        try:
+            key = self.opts.pk.to_python(object_id)
+        except ValidationError:
+            return None
+        return ScopedAdmin.get_queryset(self, request).filter(pk=key).first()
+
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         """Whether the person may look: everybody active, at what is within reach."""
         return request.user.is_active

@@ -132,13 +132,15 @@ def check_question(
     Raises: BadParameter for each of them.
     """
     wrong = faults_by_name(given, known)
-    checks: list[Callable[[], object]] = [BadParameter(wrong, "bad_parameter").again]
+    checks: list[Callable[[], object]] = []
+    if wrong:
+        checks.append(BadParameter(wrong, "bad_parameter").again)
     if filters is not None:
         filters.data = given.copy()
         for name in wrong:
             filters.data.pop(name, None)
         checks.append(filters.check)
-    BadParameter.gather(*(checks if wrong else checks[1:]), *others)
+    BadParameter.gather(*checks, *others)
 
 
 class StrictFilterBackend(DjangoFilterBackend):

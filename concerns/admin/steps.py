@@ -191,7 +191,7 @@ class StepsAdmin(LoggedAdmin):
 
     def step_view(self, request: HttpRequest, object_id: str, verb: str) -> HttpResponse:
         """Ask for what the verb takes, and do it."""
-        row = self.get_object(request, unquote(object_id))
+        row = self.stored(request, unquote(object_id))
         step = BY_VERB.get(verb.replace("-", "_"))
         if row is None or step is None or self.logged_as not in step.subjects:
             raise Http404("There is no such step, or no such record within your reach.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from functools import partial
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -56,17 +58,20 @@ class ComparisonView(ClockedView):
 
     request: SignedInRequest
     parameters: ClassVar[type[StrictFilterSet]]
+    required: ClassVar[tuple[str, ...]] = ()
+    """Parameters without which there is nothing to compare."""
     clocked_actions = ("list",)
 
     def asked(self) -> dict[str, Any]:
         """Return what was asked for by name, leaving out what was not given.
 
-        Raises: BadParameter for each parameter that is unknown or malformed.
+        Raises: BadParameter for each parameter that is unknown, malformed or missing.
         """
         given = self.request.query_params
         read = self.parameters(given, queryset=Force.objects.none(), request=self.request)
         read.clocks = self.clocks
-        check_question(given, [*self.parameters.base_filters, *CLOCKS], read)
+        known = [*self.parameters.base_filters, *CLOCKS]
+        check_question(given, known, read, partial(_require, given, *self.required))
         return {name: value for name, value in read.form.cleaned_data.items() if value is not None}
 
     def check_question(self, request: Request) -> None:
@@ -81,12 +86,11 @@ class ForceComparisonViewSet(ComparisonView):
     """Forces side by side: the unweighted mean, one standard deviation, and who lies outside."""
 
     parameters = ForceComparisonParameters
+    required = ("indicator", "period_start", "period_end")
 
     @extend_schema(
         operation_id="comparisons_forces",
-        parameters=parameters_of(
-            ForceComparisonParameters, required=("indicator", "period_start", "period_end")
-        ),
+        parameters=parameters_of(ForceComparisonParameters, required=required),
         responses=ForceComparisonSerializer(),
     )
     def list(self, request: SignedInRequest) -> Response:
@@ -97,7 +101,6 @@ class ForceComparisonViewSet(ComparisonView):
         it, z is counted in these. One force is no comparison, and refused.
         """
         asked = self.asked()
-        _require(asked, "indicator", "period_start", "period_end")
         if asked["period_end"] < asked["period_start"]:
             raise BadParameter({"period_end": "period_end: not before period_start."}, "in_order")
         try:
@@ -164,7 +167,7 @@ class GradeComparisonViewSet(ComparisonView):
         return Response(GradesAcrossForcesSerializer(found).data)
 
 
-def _require(asked: dict[str, Any], *names: str, instead: str = "") -> None:
+def _require(asked: Container[str], *names: str, instead: str = "") -> None:
     """Refuse a question that leaves out what it takes.
 
     Raises: BadParameter with code `required` for each name that is missing.

@@ -146,6 +146,12 @@ def test_question_about_forces_is_refused_in_words(three, ask, query, parameter,
     assert fault["detail"][-1] in ".?"
 
 
+def test_everything_that_is_wrong_with_a_question_is_told_at_once(ask):
+    asked = "?indicator=action-takn&period_start=2020&said=ons&as_at=yesterday"
+    told = {fault["parameter"] for fault in ask(f"{FORCES}{asked}", code=400)["errors"]}
+    assert told == {"indicator", "period_start", "period_end", "said", "as_at"}
+
+
 def test_one_force_is_no_comparison(indicator, ask):
     published(indicator, "north", "8.5")
 
