@@ -20,3 +20,11 @@ def askers(world, django_db_blocker):
     """Somebody who asks, for each person by name."""
     with django_db_blocker.unblock():
         return {person: Asker(world, person) for person in EVERYBODY}
+
+
+@pytest.fixture(autouse=True)
+def asked(record_property):
+    """Let --junitxml show how many requests a test made."""
+    before = Asker.asked
+    yield
+    record_property("asked", Asker.asked - before)
