@@ -8,6 +8,7 @@
 
 from accounts.scoped_admin.clocked import ClockedChangeList, ClockedList, ClockedPage
 from accounts.scoped_admin.clocks import clocks_of, is_past, read_page_clocks
+from accounts.scoped_admin.dated import dated_text
 from accounts.scoped_admin.history import Entry, History
 from accounts.scoped_admin.paged import PagedInline
 from accounts.scoped_admin.people import instant_text, may_edit, person_shown, reader
@@ -29,6 +30,7 @@ __all__ = [
     "SupersedingAdmin",
     "WithdrawalForm",
     "clocks_of",
+    "dated_text",
     "instant_text",
     "is_past",
     "keep_within_reach",
