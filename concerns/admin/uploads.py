@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from accounts.models import User
-from accounts.scoped_admin import is_past, reader
+from accounts.scoped_admin import SaysLabels, is_past, reader
 from api.entries import REASONS
 from api.uploads import is_too_large
 from concerns.bulk.rows import OnError
@@ -53,7 +53,7 @@ WORKBOOK_OF_ANOTHER_KIND = (
 )
 
 
-class UploadForm(forms.Form):
+class UploadForm(SaysLabels, forms.Form):
     """A file of readings, and what becomes of the good rows where some are refused."""
 
     file = forms.FileField(
@@ -91,7 +91,7 @@ class UploadForm(forms.Form):
         return None if self.errors else (table, body)
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(SaysLabels, forms.Form):
     """What is asked before readings are recorded; `seen` stands for the preview it is about."""
 
     on_error = forms.ChoiceField(

@@ -75,7 +75,7 @@ def test_inspector_finds_a_concern_and_records_a_reading_that_the_chart_shows(wo
     page.get_by_label("Period start").fill("2022-01-06")
     page.get_by_label("Source").fill("The force's own count")
     page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("value: type the value; a point has exactly one.").wait_for()
+    page.get_by_text("Value: type the value; a point has exactly one.").wait_for()
     assert page.get_by_label("Source").input_value() == "The force's own count"
     page.locator("#id_value").fill("60")
     page.get_by_role("button", name="Save", exact=True).click()
