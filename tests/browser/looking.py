@@ -6,7 +6,7 @@ from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
 
-DESK, TELEPHONE, MAGNIFIED = 1280, 360, 320
+DESK, TABLET, TELEPHONE, MAGNIFIED = 1280, 768, 360, 320
 """Widths in CSS pixels; the last is a desk at 400 per cent (WCAG 2.2, 1.4.10 Reflow)."""
 LOOKS = ((DESK, "light"), (TELEPHONE, "dark"))
 MORE_LOOKS = ((DESK, "dark"), (TELEPHONE, "light"))
@@ -31,8 +31,9 @@ TOO_WIDE = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
   const over = e => e.getBoundingClientRect().right > room + 1 && !e.closest(".scroll");
-  return [...document.querySelectorAll("body *")].filter(over).slice(0, 5)
-    .map(e => `${e.localName}#${e.id}.${e.className.baseVal ?? e.className}`);
+  const found = [...document.querySelectorAll("body *")].filter(over).slice(0, 5);
+  const told = e => `${e.localName}#${e.id}.${e.className.baseVal ?? e.className}`;
+  return found.length ? found.map(told) : ["the page, for what scrolls in itself"];
 }"""
 INLINE = re.compile(r"<style|<[^>]* style=|<script(?![^>]*\bsrc=)|<[^>]* on\w+=", re.IGNORECASE)
 NOT_BRITISH = re.compile(
@@ -41,7 +42,7 @@ NOT_BRITISH = re.compile(
 )
 """March 3, 2022; 3/3/2022, which may be either; 2 p.m."""
 SHOTS = Path(__file__).parents[2] / "screenshots"
-SHOT_WIDTHS = (360, 768, 1280)
+SHOT_WIDTHS = (TELEPHONE, TABLET, DESK)
 
 
 class Looker:
@@ -81,7 +82,7 @@ class Looker:
         self.page.evaluate(AXE_SCRIPT)
         for width, scheme in looks[:1] if is_theirs else looks:
             faults += self._in(width, scheme, without=OF_THEIRS if is_theirs else ())
-        faults += self._overflowing(MAGNIFIED)
+        faults += [*self._overflowing(TABLET), *self._overflowing(MAGNIFIED)]
         self._keep_pictures(address)
         return faults
 
