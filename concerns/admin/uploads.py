@@ -267,7 +267,7 @@ class UploadsReadings:
             "rows": shown,
             "columns": _columns(shown),
             "faults": [
-                (row, cell)
+                (row, cell, _naming(cell.name, cell.faults[0]))
                 for row in shown
                 if row.kind == "refused"
                 for cell in row.cells
@@ -322,6 +322,11 @@ class UploadsReadings:
             rows = rows.select_for_update(of=("self",))
         joined = rows.select_related("measure__indicator", "measure__force", "force")
         return joined.filter(pk=number).first()
+
+
+def _naming(column: str, fault: str) -> str:
+    """Return the fault with its column in front, as most say it themselves."""
+    return fault if fault.startswith(f"{column}:") else f"{column}: {fault}"
 
 
 def _columns(rows: Iterable[ShownRow]) -> list[str]:

@@ -1,16 +1,20 @@
 """Sentences of the record in the labels of a form, and days no more exact than they are known."""
 
 import datetime as dt
+import re
 
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
 
 from accounts.scoped_admin import SaysLabels, dated_text, in_labels, labels_of
 from accounts.scoped_admin.dated import dated_columns
 from api.fields import Precision
 from concerns.models import Concern, Reading
 from inspections.models import Force
+from tests import factories as make
 
 OUTCOMES = (("", "---------"), ("closed_complete", "Closed as complete"))
 
@@ -77,3 +81,24 @@ def test_column_says_a_day_no_more_exactly_than_it_is_known(precision, said):
         "raised_on",
         "raised_on",
     )
+
+
+def test_list_is_sorted_by_a_day_known_in_part(inspector, force):
+    for month, precision in ((1, Precision.YEAR), (3, Precision.MONTH), (2, Precision.MONTH)):
+        raised = {"raised_on": dt.date(2021, month, 1), "raised_on_precision": precision}
+        make.ConcernFactory(force=force, **raised)
+    client = Client()
+    client.force_login(inspector)
+    listed = reverse("admin:concerns_concern_changelist")
+    columns = client.get(listed).context["cl"].list_display
+    [place] = [
+        n for n, column in enumerate(columns) if getattr(column, "__name__", "") == "raised_on"
+    ]
+
+    answer = client.get(listed, {"o": str(place)})
+
+    assert [row.raised_on.month for row in answer.context["cl"].result_list] == [1, 2, 3]
+    page = answer.content.decode()
+    assert f'href="?o=-{place}"' in page
+    said = re.findall(r'class="field-raised_on[^>]*>([^<]+)', page)
+    assert said == ["2021", "February 2021", "March 2021"]
