@@ -76,6 +76,11 @@ class Looker:
         if heaviest and len(source.encode()) > heaviest:
             faults.append(f"weighs {len(source.encode())} bytes")
         self.page.wait_for_load_state("networkidle" if is_theirs else "load")
+        return [*faults, *self.faults_shown(address, looks=looks, is_theirs=is_theirs)]
+
+    def faults_shown(self, name, *, looks=LOOKS, is_theirs=False):
+        """Return what is wrong with the page that stands there, as after a form was sent."""
+        faults = []
         said = "" if is_theirs else self.page.inner_text("body")
         faults += [f"not as a day is written here: {each}" for each in NOT_BRITISH.findall(said)]
         faults += self.heard  # before the rules are put in, which may be heard themselves
@@ -83,7 +88,7 @@ class Looker:
         for width, scheme in looks[:1] if is_theirs else looks:
             faults += self._in(width, scheme, without=OF_THEIRS if is_theirs else ())
         faults += [*self._overflowing(TABLET), *self._overflowing(MAGNIFIED)]
-        self._keep_pictures(address)
+        self._keep_pictures(name)
         return faults
 
     def _in(self, width, scheme, *, without):
@@ -107,11 +112,11 @@ class Looker:
         if scheme:
             self.page.emulate_media(color_scheme=scheme)
 
-    def _keep_pictures(self, address):
+    def _keep_pictures(self, name):
         if not os.environ.get("SCREENSHOTS"):
             return
         SHOTS.mkdir(exist_ok=True)
-        name = re.sub(r"\W+", "-", address).strip("-") or "front"
+        name = re.sub(r"\W+", "-", name).strip("-") or "front"
         for width in SHOT_WIDTHS:
             for scheme in ("light", "dark"):
                 self._set(width, scheme)
