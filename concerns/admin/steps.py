@@ -14,6 +14,7 @@ from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 
 from accounts.models import User
 from accounts.scoped_admin import SaysLabels, in_labels, is_past, labels_of, reader
@@ -228,7 +229,8 @@ class StepsAdmin(LoggedAdmin):
         labels = labels_of(self.model, Event)
         for each in allowed:
             if not each.allowed:
-                refused.setdefault(in_labels(each.reason, labels), []).append(each.label)
+                reason = str(capfirst(each.reason.removeprefix(f"{each.label}: ")))
+                refused.setdefault(in_labels(reason, labels), []).append(each.label)
         return {"steps": steps, "refused_steps": refused, "closure": closure}
 
     def _taken(self, request: HttpRequest, row: Any, step: Transition, form: StepForm) -> bool:
