@@ -46,7 +46,7 @@ CLOSES_ALONE = (
     "strikes_out: without it the record would be closed, and nobody closes alone: propose closure."
 )
 
-NO_SUCCESSOR = "No force has succeeded this one: say in the force's succeeded_by which one did."
+NO_SUCCESSOR = "No force has succeeded this one: first say of the force what it was succeeded by."
 
 OF_OTHER_FORCE = "The token is tied to forces, and this is about another."
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Case, F, Q, When
 
-from api.fields import ChoiceField, Precision, StatedDecimalField, plain
+from api.fields import ChoiceField, StatedDecimalField, plain
 
 
 class SaidBy(models.TextChoices):
@@ -281,13 +281,6 @@ def when_text(start: dt.date, end: dt.date) -> str:
 def day_text(day: dt.date) -> str:
     """Say a day: "30 September 2021"."""
     return f"{day.day} {day:%B %Y}"
-
-
-def dated_text(day: dt.date, precision: str) -> str:
-    """Say a day as exactly as it is known: "30 September 2021", "September 2021", "2021"."""
-    if precision == Precision.YEAR:
-        return str(day.year)
-    return f"{day:%B %Y}" if precision == Precision.MONTH else day_text(day)
 
 
 def _joined(*parts: Any) -> str:

@@ -112,7 +112,7 @@ class TokenAdmin(ScopedAdmin):
         """Show what became of a token beside what it was made for; never its digest."""
         if obj is None:
             return self.fields
-        made_for = ("state_shown", "owner", "name", "scopes", "forces_shown", "expires_at")
+        made_for = ("state_shown", "owner", "name", "scopes_shown", "forces_shown", "expires_at")
         return (*made_for, "prefix", "created_at", "last_used_at", "revoked_at")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -123,6 +123,11 @@ class TokenAdmin(ScopedAdmin):
     def state_shown(self, token: Any) -> str:
         """Say whether it can be used, or why not."""
         return Token.State(token.state).label
+
+    @admin.display(description="Scopes")
+    def scopes_shown(self, token: Any) -> str:
+        """Say what it may be used for."""
+        return "; ".join(TokenScope(scope).label for scope in token.scopes)
 
     @admin.display(description="Tied to", ordering="forces_named")
     def forces_shown(self, token: Any) -> str:

@@ -101,11 +101,11 @@ def test_list_tells_positions_and_overdue_of_that_day(liaison_officer, inspector
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ({"as_at": "2199-01-01"}, "as_at: today"),
-        ({"as_at": "soon"}, "as_at: a day as YYYY-MM-DD"),
-        ({"known_at": "2021-09-30T12:00:00"}, "known_at: an instant with its offset"),
-        ({"known_at": "2199-01-01"}, "known_at: not later than"),
-        ({"known_at": "1999-01-01"}, "known_at: before that instant nothing had been recorded"),
+        ({"as_at": "2199-01-01"}, "As at: today"),
+        ({"as_at": "soon"}, "As at: a day as YYYY-MM-DD"),
+        ({"known_at": "2021-09-30T12:00:00"}, "Known at: an instant with its offset"),
+        ({"known_at": "2199-01-01"}, "Known at: not later than"),
+        ({"known_at": "1999-01-01"}, "Known at: before that instant nothing had been recorded"),
     ],
 )
 def test_clock_that_cannot_be_told_is_refused_beside_its_field(inspector, query, sentence):

@@ -125,6 +125,29 @@ def test_long_text_is_shown_as_its_difference(inspector):
     assert "gap" in {piece.kind for piece in change.pieces}
 
 
+def test_concerns_put_to_a_measure_and_taken_from_it_are_named(inspector, force):
+    kept, left, later = (make.ConcernFactory(force=force, title=f"Concern {n}") for n in "ABC")
+    measure = make.MeasureFactory(force=force)
+    with recording_at(noon("2026-01-02")), pghistory.context(user=inspector.pk, route="api"):
+        measure.concerns.set([kept, left])
+    with recording_at(noon("2026-01-03")), pghistory.context(user=inspector.pk, route="admin"):
+        measure.concerns.set([kept, later])
+
+    entries, page = entries_of(inspector, measure)
+
+    edits = [entry for entry in entries if "Concerns" in told(entry)]
+    said = [[(piece.kind, piece.text) for piece in entry.changes[0].pieces] for entry in edits]
+    assert said == [
+        [("out", str(left)), ("same", ", "), ("in", str(later))],
+        [("in", str(kept)), ("same", ", "), ("in", str(left))],
+    ]
+    assert [(entry.who, entry.route) for entry in edits] == [
+        ("inspector", "Admin"),
+        ("inspector", "API"),
+    ]
+    assert f"[taken out: </span>{left}" in page
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

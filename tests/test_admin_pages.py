@@ -153,21 +153,21 @@ def test_reading_is_added_from_the_page(inspector, measure):
     [
         (
             {"kind": "range", "value": "", "low": "9", "high": "5"},
-            "high: not below low.",
+            "High: not below low.",
         ),
         (
             {"kind": "direction", "value": "", "direction": "down", "margin": "3"},
-            "margin: nought or more, and only around one value",
+            "Margin: nought or more, and only around one value",
         ),
-        ({"period_end": "2021-11-30"}, "period_end: not before period_start."),
+        ({"period_end": "2021-11-30"}, "Period end: not before “Period start”."),
         (
             {"period_start": "2099-01-01", "period_end": "2099-01-01"},
-            "period_end: today or earlier",
+            "Period end: today or earlier",
         ),
         ({"value": "NaN"}, "Enter a number."),
         (
             {"numerator": "9", "denominator": "5"},
-            "numerator: not over the denominator in a percentage.",
+            "Numerator: not over the denominator in a percentage.",
         ),
     ],
 )

@@ -67,6 +67,10 @@ def test_stale_form_is_refused_with_what_changed_and_goes_through_when_sent_agai
     force.refresh_from_db()
     assert force.name == "Theirs"
 
+    page = answer.content.decode()
+    places = ('class="errornote"', STALE, 'id="meanwhile"', 'id="id_name"')
+    assert sorted(places, key=page.index) == list(places)
+
     again = {**late, "name": "Mine", "version": answer.context["row_version"]}
     assert second.post(page_of(force), again).status_code == 302
     force.refresh_from_db()

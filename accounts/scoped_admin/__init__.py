@@ -8,7 +8,9 @@
 
 from accounts.scoped_admin.clocked import ClockedChangeList, ClockedList, ClockedPage
 from accounts.scoped_admin.clocks import clocks_of, is_past, read_page_clocks
+from accounts.scoped_admin.dated import dated_text
 from accounts.scoped_admin.history import Entry, History
+from accounts.scoped_admin.labels import SaysLabels, in_labels, labels_of
 from accounts.scoped_admin.paged import PagedInline
 from accounts.scoped_admin.people import instant_text, may_edit, person_shown, reader
 from accounts.scoped_admin.reach import keep_within_reach
@@ -24,14 +26,18 @@ __all__ = [
     "History",
     "PagedInline",
     "RecordedAdmin",
+    "SaysLabels",
     "ScopedAdmin",
     "SupersededFilter",
     "SupersedingAdmin",
     "WithdrawalForm",
     "clocks_of",
+    "dated_text",
+    "in_labels",
     "instant_text",
     "is_past",
     "keep_within_reach",
+    "labels_of",
     "may_edit",
     "person_shown",
     "read_page_clocks",

@@ -16,6 +16,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from accounts.scoped_admin.labels import in_labels
 from accounts.scoped_admin.people import day_text, instant_text
 from api import clocks as api_clocks
 from api.clocks import Clocks, known_from, london_date, read_clocks, settled_instant
@@ -23,6 +24,11 @@ from api.filters import CLOCKS
 
 _PAGES = (PAGE_VAR, "page", ERROR_FLAG)
 """What an address says of one page of a list alone: it is not handed on to another day's."""
+_LABELS = {
+    "as_at": "As at",
+    "known_at": "Known at",
+    "known_from": "The first instant to be asked for",
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -90,7 +96,8 @@ class PageClocks:
     def refused(self, faults: Mapping[str, str], now: dt.datetime) -> PageClocks:
         """Return the clocks of the live page that says why it is not the one asked for."""
         settled = self.settled or settled_instant()
-        return dataclasses.replace(self, clocks=Clocks.live(now), settled=settled, faults=faults)
+        said = {name: in_labels(sentence, _LABELS) for name, sentence in faults.items()}
+        return dataclasses.replace(self, clocks=Clocks.live(now), settled=settled, faults=said)
 
     def _url(self, clocks: Mapping[str, str]) -> str:
         told = self.beside.copy()

@@ -17,6 +17,7 @@ from django.utils.functional import cached_property
 
 from accounts.models import User
 from accounts.scoped_admin.difference import Piece, difference
+from accounts.scoped_admin.links import LinksChanged, Moment, links_changed, moments_of_links
 from accounts.scoped_admin.people import instant_text
 from accounts.scoped_admin.versions import changed_fields, names_of, person_behind
 from accounts.scoped_admin.words import Words, is_long, label_of
@@ -92,11 +93,17 @@ class History:
         versions = (
             (at, "version", key) for at, key in kept.values_list("pgh_created_at", "pgh_id")
         )
-        if self.events is None:
-            return list(versions)
-        found = self.events.order_by("-recorded_at", "-pk").values_list("recorded_at", "pk")
-        events = ((at, "event", key) for at, key in found)
-        return list(heapq.merge(events, versions, key=lambda each: each[0], reverse=True))
+        links = ((moment.at, "links", number) for number, moment in enumerate(self._moments))
+        events: Iterable[tuple[dt.datetime, str, int]] = ()
+        if self.events is not None:
+            found = self.events.order_by("-recorded_at", "-pk").values_list("recorded_at", "pk")
+            events = ((at, "event", key) for at, key in found)
+        return list(heapq.merge(events, links, versions, key=lambda each: each[0], reverse=True))
+
+    @cached_property
+    def _moments(self) -> list[Moment]:
+        """When links of the row's fields of several changed."""
+        return moments_of_links(self.row)
 
     def __len__(self) -> int:
         return len(self._order)
@@ -105,7 +112,8 @@ class History:
         page = self._order[cut]
         versions = self._versions([key for _, kind, key in page if kind == "version"])
         events = self._events([key for _, kind, key in page if kind == "event"])
-        found = {"version": versions, "event": events}
+        links = self._links([key for _, kind, key in page if kind == "links"])
+        found = {"version": versions, "event": events, "links": links}
         entries = [found[kind][key] for _, kind, key in page if key in found[kind]]
         return [each for each in entries if each.changes or each.notes or not self.without]
 
@@ -113,6 +121,23 @@ class History:
         if not keys:
             return {}
         return {event.pk: entry for event, entry in self.told(self.events.filter(pk__in=keys))}
+
+    def _links(self, keys: list[int]) -> dict[int, Entry]:
+        """Tell which rows were put into a field of several and taken out of it."""
+        moments = {self._moments[key]: key for key in keys}
+        if not moments:
+            return {}
+        changed = links_changed(self.row, moments)
+        names = names_of([each.context for each in changed.values()], self.user)
+        words = Words(self.user)
+        words.learn((each.field, [*each.put_in, *each.taken_out]) for each in changed.values())
+        return {
+            moments[moment]: _told_of(
+                each.context, names, at=moment.at, changes=[_links_change(each, words)]
+            )
+            for moment, each in changed.items()
+            if each.put_in or each.taken_out
+        }
 
     def _versions(self, keys: list[int]) -> dict[int, Entry]:
         if not keys:
@@ -152,18 +177,31 @@ class History:
     def _entry(
         self, before: Any, after: Any, fields: list[Any], names: dict[Any, str], words: Words
     ) -> Entry:
-        context = after.pgh_context
-        told = {} if context is None else context.metadata
         title = _LABELS.get(after.pgh_label, "Changed")
         if before is None and title == "Changed":
             title = "As first kept"
-        return Entry(
-            at=after.pgh_created_at,
-            title=title,
-            who=names.get(person_behind(context), NOBODY),
-            route=ROUTES.get(told.get("route", ""), NO_ROUTE),
-            changes=[_change(each, before, after, words) for each in fields],
+        changes = [_change(each, before, after, words) for each in fields]
+        return _told_of(
+            after.pgh_context, names, at=after.pgh_created_at, title=title, changes=changes
         )
+
+
+def _told_of(context: Any, names: dict[Any, str], *, title: str = "Changed", **told: Any) -> Entry:
+    """Return the entry of what was done in a context: by whom and by which route."""
+    said = {} if context is None else context.metadata
+    who = names.get(person_behind(context), NOBODY)
+    return Entry(title=title, who=who, route=ROUTES.get(said.get("route", ""), NO_ROUTE), **told)
+
+
+def _links_change(changed: LinksChanged, words: Words) -> FieldChange:
+    """Say which rows came and went, as what was put into a text and taken out of it."""
+    pieces = [
+        Piece(kind, name)
+        for kind, keys in (("out", changed.taken_out), ("in", changed.put_in))
+        for name in sorted(words.say(changed.field, key) for key in keys)
+    ]
+    parted = [one for piece in pieces for one in (Piece("same", ", "), piece)][1:]
+    return FieldChange(label_of(changed.field), "", "", parted)
 
 
 def _change(each: Any, before: Any, after: Any, words: Words) -> FieldChange:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest
 
+from accounts.scoped_admin.labels import in_labels, labels_of
 from accounts.scoped_admin.people import instant_text, person_shown
 from accounts.scoped_admin.refusals import as_validation_error
 from accounts.scoped_admin.scoped import ScopedAdmin
@@ -56,7 +57,8 @@ class RecordedAdmin(ScopedAdmin):
                 settle_constraints()
         except (ValidationError, IntegrityError) as error:
             for sentence in as_validation_error(error).messages:
-                self.message_user(request, f"{name}: {sentence}", messages.ERROR)
+                told = in_labels(sentence, labels_of(type(row)))
+                self.message_user(request, f"{name}: {told}", messages.ERROR)
             return False
         return True
 

@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
 
+from accounts.scoped_admin.labels import SaysLabels
 from accounts.scoped_admin.versions import Meanwhile
 from api.constraints import rehomed, validation_error_from
 
 
-class ChecksRow:
+class ChecksRow(SaysLabels):
     """Form mixin: the row is checked whole, and what is refused is shown at its field.
 
     What no field of the form shows stands on top; the typed text is kept.

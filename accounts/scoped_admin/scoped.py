@@ -18,6 +18,7 @@ from django.utils.text import capfirst, smart_split, unescape_string_literal
 
 from accounts.roles import Permission
 from accounts.scoped_admin.clocks import clocks_of, is_past
+from accounts.scoped_admin.dated import dated_columns
 from accounts.scoped_admin.history import History, page_of
 from accounts.scoped_admin.people import may, may_edit, reader
 from accounts.scoped_admin.reach import (
@@ -228,6 +229,10 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         told = getattr(request, "meanwhile", None)
         if told is not None and form.is_bound:
             context["meanwhile"] = told.lines(form)
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Return the columns; a day that is known in part is said no more exactly than that."""
+        return dated_columns(self.model, super().get_list_display(request))
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Return the list that names others within reach only."""

@@ -9,6 +9,7 @@ from django.contrib.admin import helpers
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import capfirst
 
+from accounts.scoped_admin.dated import day_of, precision_of
 from api.fields import StatedDecimalField, plain
 
 
@@ -71,6 +72,8 @@ class StatedReadonlyField(helpers.AdminReadonlyField):
             field = row._meta.get_field(name) if isinstance(name, str) else None
         except FieldDoesNotExist:
             field = None
+        if precision_of(type(row), name):
+            return day_of(row, str(name)) or self.empty_value_display
         if not isinstance(field, StatedDecimalField):
             return super().contents() if field is not None else self._said()
         value = getattr(row, field.attname)

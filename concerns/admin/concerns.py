@@ -16,6 +16,7 @@ from accounts.scoped_admin import (
     ClockedList,
     ClockedPage,
     clocks_of,
+    dated_text,
     is_past,
     person_shown,
     reader,
@@ -28,7 +29,6 @@ from concerns.deadlines import left_of
 from concerns.models import Concern, Event, Lineage
 from concerns.moments import numbered
 from concerns.positions import LIVE_STATUSES, ForceStatus, Route
-from concerns.values import dated_text
 from inspections.admin import OffersPeople
 
 

@@ -68,7 +68,7 @@ def find_page(request: HttpRequest) -> HttpResponse:
         {
             **admin.site.each_context(request),
             "title": f"Found for “{words}”" if words else "Find",
-            "words": words,
+            "words_sought": words,
             "kinds": kinds,
             "fault": fault,
         },

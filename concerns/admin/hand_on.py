@@ -17,7 +17,7 @@ from django.urls import URLPattern, path, reverse
 
 from accounts.models import User
 from accounts.roles import WHOSE, Permission
-from accounts.scoped_admin import is_past, reader
+from accounts.scoped_admin import SaysLabels, is_past, reader
 from api.constraints import settle_constraints, validation_error_from
 from concerns import actions
 from concerns.admin.log import today
@@ -25,7 +25,7 @@ from concerns.positions import Route
 from inspections.models import Force, Publication
 
 
-class HandOnForm(forms.Form):
+class HandOnForm(SaysLabels, forms.Form):
     """To whom, as from which day, and what says so."""
 
     successor = forms.ModelChoiceField(

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from accounts.scoped_admin import Entry
+from accounts.scoped_admin import Entry, dated_text
 from accounts.scoped_admin.history import FieldChange
 from concerns.transitions import transitions_of
-from concerns.values import dated_text
 
 
 def told_by_log(subject: str) -> set[str]:

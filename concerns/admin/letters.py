@@ -15,10 +15,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from accounts.roles import WHOSE, Permission
-from accounts.scoped_admin import reader
+from accounts.scoped_admin import in_labels, labels_of, reader
 from api.clocks import Clocks
 from concerns.admin.log import today
 from concerns.letters import Closure, approve_together, may_close, named_in, proposed_for
+from concerns.models import Concern, Event, Recommendation
 from concerns.positions import Route
 from concerns.transitions import LETTER_KINDS
 from inspections.models import Publication
@@ -115,7 +116,8 @@ class ClosesByLetter:
         refused = approve_together(rows, letter, told=told, note=form.cleaned_data["note"])
         if refused:
             form.add_error(None, "Nothing is approved: what is refused stands below.")
-            return refused
+            labels = labels_of(Concern, Recommendation, Event)
+            return [(row, [in_labels(one, labels) for one in said]) for row, said in refused]
         done = f"Approved: {len(rows)}. What closes by letter closes when this one is sent."
         base.log_change(request, letter, done)
         base.message_user(request, done, messages.SUCCESS)

@@ -28,6 +28,7 @@ from accounts.scoped_admin import (
     History,
     RecordedAdmin,
     clocks_of,
+    dated_text,
     is_past,
     keep_within_reach,
     person_shown,
@@ -37,7 +38,6 @@ from api.clocks import Clocks, london_date
 from concerns.admin.history import entry_of, told_by_log
 from concerns.models import Event
 from concerns.positions import Audience, Route, position_words
-from concerns.values import dated_text
 
 KINDS_BY_HAND = (Event.Kind.COMMENTED, Event.Kind.REVISITED)
 _KEPT = (Event.Kind.OPENED, Event.Kind.STRUCK_OUT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from django import forms
@@ -13,7 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from accounts.models import User
-from accounts.scoped_admin import reader
+from accounts.scoped_admin import in_labels, reader
+from accounts.scoped_admin.labels import labels_of_form
 from concerns.admin.steps import StepForm, StepsAdmin
 from concerns.bulk.rows import OnError, Rows
 from concerns.bulk.verbs import MOST_STEPS, Step, StepResult, Steps, offered, take_steps
@@ -81,7 +82,7 @@ class StepsOfManyAdmin(StepsAdmin):
             return self._page_of_many(request, step, form, selected)
         is_look = "look" in request.POST
         outcome = self._outcome(request, selected, step, form, dry_run=is_look)
-        told = _told(selected, outcome)
+        told = _told(selected, outcome, labels_of_form(form))
         stored = not is_look and (
             not outcome.rows.faults or form.cleaned_data["on_error"] == OnError.SKIP
         )
@@ -155,11 +156,11 @@ def _action(step: Transition) -> Callable[..., HttpResponse | None]:
     return take
 
 
-def _told(rows: list[Any], outcome: Steps) -> list[RowTold]:
+def _told(rows: list[Any], outcome: Steps, labels: Mapping[str, str]) -> list[RowTold]:
     reasons: dict[int, list[str]] = {}
     for fault in outcome.rows.sorted_faults():
         if fault.row is not None:
-            reasons.setdefault(fault.row, []).append(fault.sentence)
+            reasons.setdefault(fault.row, []).append(in_labels(fault.sentence, labels))
     return [
         RowTold(row, str(result.value), reasons.get(number, []))
         for number, (row, result) in enumerate(zip(rows, outcome.results, strict=True))

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from accounts.scoped_admin import dated_text
 from concerns.models import Event
 from concerns.moments import Moment
-from concerns.values import dated_text
 
 if TYPE_CHECKING:
     from accounts.models import User

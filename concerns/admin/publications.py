@@ -18,7 +18,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from accounts.roles import WHOSE, Permission
-from accounts.scoped_admin import PagedInline, ScopedAdmin, reader
+from accounts.scoped_admin import PagedInline, SaysLabels, ScopedAdmin, reader
 from api.constraints import settle_constraints, validation_error_from
 from concerns.actions import release
 from concerns.admin.letters import ClosesByLetter
@@ -78,7 +78,7 @@ class AddressedFilter(admin.RelatedOnlyFieldListFilter):
         return [(str(body.pk), str(body)) for body in bodies]
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(SaysLabels, forms.Form):
     """When it was sent, published, or both."""
 
     sent_on = forms.DateField(

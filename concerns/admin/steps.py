@@ -14,9 +14,10 @@ from django.db import IntegrityError, models, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 
 from accounts.models import User
-from accounts.scoped_admin import is_past, reader
+from accounts.scoped_admin import SaysLabels, in_labels, is_past, labels_of, reader
 from api.constraints import settle_constraints, validation_error_from
 from concerns import actions
 from concerns.admin.log import LoggedAdmin, today
@@ -29,8 +30,10 @@ OUTCOME_OF = "becomes_of_"
 """How the field begins that says what becomes of one open recommendation."""
 
 
-class StepForm(forms.Form):
+class StepForm(SaysLabels, forms.Form):
     """What a verb takes, of one record or of several selected."""
+
+    labels_from = (Concern, Recommendation, Wording, Event)
 
     def __init__(self, data: Any, *, step: Transition, user: User, row: Any = None) -> None:
         super().__init__(data)
@@ -200,7 +203,8 @@ class StepsAdmin(LoggedAdmin):
         if refusal is not None and refusal.is_role:
             raise PermissionDenied(refusal.sentence)
         if refusal is not None:
-            self.message_user(request, refusal.sentence, messages.ERROR)
+            told = in_labels(refusal.sentence, labels_of(self.model, Event))
+            self.message_user(request, told, messages.ERROR)
             return HttpResponseRedirect(back_url)
         form = StepForm(request.POST or None, step=step, user=reader(request), row=row)
         if request.method == "POST" and form.is_valid() and self._taken(request, row, step, form):
@@ -222,9 +226,11 @@ class StepsAdmin(LoggedAdmin):
         if closure is not None:
             closure.approval = row.standing_approval()
         refused: dict[str, list[str]] = {}
+        labels = labels_of(self.model, Event)
         for each in allowed:
             if not each.allowed:
-                refused.setdefault(each.reason, []).append(each.label)
+                reason = str(capfirst(each.reason.removeprefix(f"{each.label}: ")))
+                refused.setdefault(in_labels(reason, labels), []).append(each.label)
         return {"steps": steps, "refused_steps": refused, "closure": closure}
 
     def _taken(self, request: HttpRequest, row: Any, step: Transition, form: StepForm) -> bool:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from accounts.models import User
-from accounts.scoped_admin import is_past, reader
+from accounts.scoped_admin import SaysLabels, is_past, reader
 from api.entries import REASONS
 from api.uploads import is_too_large
 from concerns.bulk.rows import OnError
@@ -53,7 +53,7 @@ WORKBOOK_OF_ANOTHER_KIND = (
 )
 
 
-class UploadForm(forms.Form):
+class UploadForm(SaysLabels, forms.Form):
     """A file of readings, and what becomes of the good rows where some are refused."""
 
     file = forms.FileField(
@@ -91,7 +91,7 @@ class UploadForm(forms.Form):
         return None if self.errors else (table, body)
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(SaysLabels, forms.Form):
     """What is asked before readings are recorded; `seen` stands for the preview it is about."""
 
     on_error = forms.ChoiceField(
@@ -267,7 +267,7 @@ class UploadsReadings:
             "rows": shown,
             "columns": _columns(shown),
             "faults": [
-                (row, cell)
+                (row, cell, _naming(cell.name, cell.faults[0]))
                 for row in shown
                 if row.kind == "refused"
                 for cell in row.cells
@@ -322,6 +322,11 @@ class UploadsReadings:
             rows = rows.select_for_update(of=("self",))
         joined = rows.select_related("measure__indicator", "measure__force", "force")
         return joined.filter(pk=number).first()
+
+
+def _naming(column: str, fault: str) -> str:
+    """Return the fault with its column in front, as most say it themselves."""
+    return fault if fault.startswith(f"{column}:") else f"{column}: {fault}"
 
 
 def _columns(rows: Iterable[ShownRow]) -> list[str]:

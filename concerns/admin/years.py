@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from accounts.scoped_admin import dated_text
 from concerns import timeline
 from concerns.admin.tones import STATUS_TONES
 from concerns.models import Concern
 from concerns.positions import LIVE_STATUSES
-from concerns.values import dated_text
 from inspections.comparison import GradesOverTime, Line, Step
 from inspections.models import Force, Judgment, MonitoringStage
 

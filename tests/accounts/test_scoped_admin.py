@@ -68,9 +68,9 @@ def test_role_decides_who_adds_and_changes(enter, avon, role, may):
         (
             {"existed_from": "2001-01-02", "existed_until": "2001-01-01"},
             "existed_until",
-            "a day after existed_from",
+            "a day after “Existed from”",
         ),
-        ({"succeeded_by": "{avon}"}, "succeeded_by", "say in existed_until when it ended"),
+        ({"succeeded_by": "{avon}"}, "succeeded_by", "say in “Existed until” when it ended"),
     ],
 )
 def test_refusal_stands_at_its_field_with_the_text_kept(enter, avon, values, field, words):
@@ -90,7 +90,7 @@ def test_refusal_of_the_database_is_shown_and_undone(enter, avon):
     answer = client.post("/lone/inspections/force/add/", NEW_FORCE)
     assert answer.status_code == 200
     form = answer.context["adminform"].form
-    assert form.errors == {"succeeded_by": ["succeeded_by: there is no such row."]}
+    assert form.errors == {"succeeded_by": ["Succeeded by: there is no such row."]}
     assert not Force.objects.filter(slug="kent").exists()
     assert not LogEntry.objects.exists()
     assert list(answer.context["messages"]) == []
@@ -199,7 +199,7 @@ def test_correcting_supersedes(enter, stage):
         ({"superseded_note": " "}, "superseded_note", "required"),
         ({"stage": "engage"}, "__all__", "Nothing is different"),
         ({"started_on": "30.9.2021x"}, "started_on", "valid date"),
-        ({"ended_on": "2021-09-30"}, "ended_on", "a day after started_on"),
+        ({"ended_on": "2021-09-30"}, "ended_on", "a day after “Started on”"),
         ({"started_on_precision": "year"}, "started_on", "first day"),
     ],
 )

@@ -132,7 +132,7 @@ def test_form_names_the_longest_life_and_suggests_no_longer(enter, settings, lon
     assert (form.initial["expires_at"] - timezone.now()).days == suggested - 1
     sent = token_form(user, expires_at_0=f"{soon() + dt.timedelta(days=longest):%Y-%m-%d}")
     found = errors(client.post(TOKENS + "add/", sent))
-    assert found == {"expires_at": [f"expires_at: at most {longest} days from now."]}
+    assert found == {"expires_at": [f"Expires at: at most {longest} days from now."]}
 
 
 def test_token_is_revoked_on_its_own_page(enter):

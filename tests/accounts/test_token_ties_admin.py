@@ -58,7 +58,7 @@ def test_administrator_ties_a_service_to_forces_it_speaks_for_alone(enter, kent)
     sent = token_form(loader, forces=[kent.pk])
     found = errors(client.post(TOKENS + "add/", sent))
     assert found == {
-        "forces": ["forces: only those the owner speaks for, which Kent is not among."]
+        "forces": ["Tied to forces: only those the owner speaks for, which Kent is not among."]
     }
     kent.liaison_officers.add(loader)
     client.post(TOKENS + "add/", sent)

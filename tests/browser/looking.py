@@ -6,7 +6,7 @@ from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
 
-DESK, TELEPHONE, MAGNIFIED = 1280, 360, 320
+DESK, TABLET, TELEPHONE, MAGNIFIED = 1280, 768, 360, 320
 """Widths in CSS pixels; the last is a desk at 400 per cent (WCAG 2.2, 1.4.10 Reflow)."""
 LOOKS = ((DESK, "light"), (TELEPHONE, "dark"))
 MORE_LOOKS = ((DESK, "dark"), (TELEPHONE, "light"))
@@ -31,8 +31,9 @@ TOO_WIDE = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
   const over = e => e.getBoundingClientRect().right > room + 1 && !e.closest(".scroll");
-  return [...document.querySelectorAll("body *")].filter(over).slice(0, 5)
-    .map(e => `${e.localName}#${e.id}.${e.className.baseVal ?? e.className}`);
+  const found = [...document.querySelectorAll("body *")].filter(over).slice(0, 5);
+  const told = e => `${e.localName}#${e.id}.${e.className.baseVal ?? e.className}`;
+  return found.length ? found.map(told) : ["the page, for what scrolls in itself"];
 }"""
 INLINE = re.compile(r"<style|<[^>]* style=|<script(?![^>]*\bsrc=)|<[^>]* on\w+=", re.IGNORECASE)
 NOT_BRITISH = re.compile(
@@ -41,7 +42,7 @@ NOT_BRITISH = re.compile(
 )
 """March 3, 2022; 3/3/2022, which may be either; 2 p.m."""
 SHOTS = Path(__file__).parents[2] / "screenshots"
-SHOT_WIDTHS = (360, 768, 1280)
+SHOT_WIDTHS = (TELEPHONE, TABLET, DESK)
 
 
 class Looker:
@@ -75,14 +76,19 @@ class Looker:
         if heaviest and len(source.encode()) > heaviest:
             faults.append(f"weighs {len(source.encode())} bytes")
         self.page.wait_for_load_state("networkidle" if is_theirs else "load")
+        return [*faults, *self.faults_shown(address, looks=looks, is_theirs=is_theirs)]
+
+    def faults_shown(self, name, *, looks=LOOKS, is_theirs=False):
+        """Return what is wrong with the page that stands there, as after a form was sent."""
+        faults = []
         said = "" if is_theirs else self.page.inner_text("body")
         faults += [f"not as a day is written here: {each}" for each in NOT_BRITISH.findall(said)]
         faults += self.heard  # before the rules are put in, which may be heard themselves
         self.page.evaluate(AXE_SCRIPT)
         for width, scheme in looks[:1] if is_theirs else looks:
             faults += self._in(width, scheme, without=OF_THEIRS if is_theirs else ())
-        faults += self._overflowing(MAGNIFIED)
-        self._keep_pictures(address)
+        faults += [*self._overflowing(TABLET), *self._overflowing(MAGNIFIED)]
+        self._keep_pictures(name)
         return faults
 
     def _in(self, width, scheme, *, without):
@@ -106,11 +112,11 @@ class Looker:
         if scheme:
             self.page.emulate_media(color_scheme=scheme)
 
-    def _keep_pictures(self, address):
+    def _keep_pictures(self, name):
         if not os.environ.get("SCREENSHOTS"):
             return
         SHOTS.mkdir(exist_ok=True)
-        name = re.sub(r"\W+", "-", address).strip("-") or "front"
+        name = re.sub(r"\W+", "-", name).strip("-") or "front"
         for width in SHOT_WIDTHS:
             for scheme in ("light", "dark"):
                 self._set(width, scheme)

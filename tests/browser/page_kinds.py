@@ -13,8 +13,9 @@ from tests.access.test_admin_table import LINES, ROOT, places
 PUBLISHED = [("own", "published")]
 NO_PAGE = ("forward", "delete", "revoke", "run-now", "pause", "resume", "cancel", "file")
 """Addresses that lead on, that nobody may, or that only take a form."""
-ELSEWHERE = ("user", "token", "schedule", "run")
-"""Kinds of rows that are somebody's own: of accounts an administrator's."""
+OF_ACCOUNTS, OF_EXPORTS = ("user", "token"), ("schedule", "run")
+ELSEWHERE = (*OF_ACCOUNTS, *OF_EXPORTS)
+"""Kinds of rows that not everybody inside sees: an administrator's, and their owner's alone."""
 ALIKE = ("history", "correct", "withdraw", "add", "list")
 """Pages made by one template: seen of these rows, of all only if asked."""
 SEEN_OF = {
@@ -47,8 +48,19 @@ def of_the_record(world):
 
 def of_the_accounts(world):
     """Addresses of the pages that an administrator sees."""
+    yield from _of(world, OF_ACCOUNTS, "administrator")
+
+
+def of_the_exports(world):
+    """Addresses of the pages that the owner of a schedule sees, here the liaison officer."""
+    yield from _of(world, OF_EXPORTS, "liaison_officer")
+
+
+def _of(world, kinds, person):
     for address, (pages, page) in LINES.items():
-        if page not in NO_PAGE and pages.kind in ("user", "token"):
+        if page in NO_PAGE or (page == "add" and person not in pages.add):
+            continue
+        if pages.kind in kinds:
             yield from (path for path, _ in places(world, address, pages, PUBLISHED))
 
 

@@ -75,7 +75,7 @@ def test_inspector_finds_a_concern_and_records_a_reading_that_the_chart_shows(wo
     page.get_by_label("Period start").fill("2022-01-06")
     page.get_by_label("Source").fill("The force's own count")
     page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("value: type the value; a point has exactly one.").wait_for()
+    page.get_by_text("Value: type the value; a point has exactly one.").wait_for()
     assert page.get_by_label("Source").input_value() == "The force's own count"
     page.locator("#id_value").fill("60")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -207,3 +207,48 @@ def test_closure_is_approved_by_keys_alone(world, open_page):
     concern.refresh_from_db()
     assert concern.status == "closed_complete"
     assert keys.unseen == set()
+
+
+def send_file(page, body):
+    """Choose a file on the page of the upload, and send it to be looked at."""
+    chosen = {"name": "calls.csv", "mimeType": "text/csv", "buffer": body.encode()}
+    page.get_by_label("File of readings").set_input_files(chosen)
+    page.get_by_role("button", name="Upload and preview").click()
+    page.get_by_role("heading", name="Preview of calls.csv").wait_for()
+
+
+def test_faulty_file_is_mended_uploaded_again_and_its_readings_are_there(world, sign_in):
+    page, measure = sign_in("inspector"), world.stories["own", "published"].measure
+    standing = measure.readings.count()
+    head = "period_start,period_end,value,source\n"
+    good = "2022-02-01,2022-02-28,61,Count\n"
+    page.goto(f"/admin/concerns/measure/{measure.pk}/change/")
+    page.get_by_role("link", name="Upload readings").click()
+
+    send_file(page, f"{head}{good}2022-03-01,2022-02-01,62,Count\n04/31/2022,30/04/2022,many,\n")
+
+    faults = page.locator(".errornote li")
+    assert [told.partition(":")[0] for told in faults.all_inner_texts()] == [
+        "Line 3, period_end",
+        "Line 4, period_start",
+        "Line 4, value",
+    ]
+    faults.last.get_by_role("link").click()
+    assert "many" in page.locator(":target").inner_text()
+    page.get_by_role("button", name="Record 1 reading").click()
+    page.get_by_text("Nothing is recorded yet.").wait_for()
+    assert measure.readings.count() == standing
+
+    page.get_by_role("link", name="Upload readings").click()
+    mended = "2022-03-01,2022-03-31,62,Count\n2022-04-01,30/04/2022,63.50,\n"
+    send_file(page, head + good + mended)
+    assert page.locator(".errornote").count() == 0
+    page.get_by_role("button", name="Record 3 readings").click()
+
+    page.get_by_text("Recorded 3 readings of calls.csv.").wait_for()
+    newest = page.get_by_role("group", name="The readings as a table").locator("tbody tr")
+    assert "63.50" in newest.first.inner_text()
+    assert measure.readings.count() == standing + 3
+    page.get_by_role("link", name="Upload readings").click()
+    send_file(page, head + good + mended)
+    page.get_by_role("heading", name="There is nothing to record").wait_for()

@@ -97,3 +97,15 @@ def test_every_page_has_the_search(inspector, concern):
 
 def test_who_is_not_signed_in_is_not_offered_it():
     assert 'id="find"' not in Client().get(reverse("admin:login")).content.decode()
+
+
+def test_box_holds_what_was_sought_and_nothing_of_the_page(inspector, concern):
+    client, box = client_of(inspector), 'name="find" id="find-words" value="{}"'
+    measure = make.ReadingFactory().measure
+
+    sought = client.get(FIND, {"find": "nothing like it"}).content.decode()
+    told = client.get(reverse("admin:concerns_measure_change", args=[measure.pk])).content.decode()
+
+    assert box.format("nothing like it") in sought
+    assert box.format("") in told
+    assert reverse("admin:concerns_measure_history", args=[measure.pk]) in told

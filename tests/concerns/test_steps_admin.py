@@ -20,7 +20,7 @@ from tests.concerns.closing import (
         ({"note": ""}, "This field is required."),
         ({"evidence_links": ""}, "complete takes an address of evidence or a publication."),
         ({"happened_on": "2021-09-29"}, "not before the last change of a position"),
-        ({"happened_on": "2999-01-01"}, "happened_on: today or earlier."),
+        ({"happened_on": "2999-01-01"}, "Happened on: today or earlier."),
         ({"version": "7"}, "it was at version 7 and is at 1."),
     ],
 )
