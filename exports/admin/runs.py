@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
@@ -20,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.scoped_admin import ScopedAdmin, reader
 from exports.dispatch import workers_alive
 from exports.fetching import answer_file
-from exports.models import File, Receipt, Run
+from exports.models import File, Run
 
 NO_WORKER = (
     "No worker is alive, so nothing is exported: whoever runs this service starts one with "
@@ -49,14 +48,9 @@ class RunAdmin(ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Bring files and receipts of a run along."""
-        files = File.objects.order_by("dataset")
-        receipts = Receipt.objects.order_by("at", "pk")
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("schedule__owner", "asked_by", "cancel_asked_by")
-            .prefetch_related(Prefetch("files", files), Prefetch("receipts", receipts))
-        )
+        runs: Any = super().get_queryset(request)
+        people = ("schedule__owner", "asked_by", "cancel_asked_by")
+        return runs.select_related(*people).with_outcome()
 
     def get_urls(self) -> list[URLPattern]:
         """Add the addresses that cancel a run and fetch its files."""
