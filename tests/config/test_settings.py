@@ -96,6 +96,23 @@ def test_database_url_means_the_plain_backend_with_a_pool(load):
     assert "CONN_MAX_AGE" not in database
 
 
+@pytest.mark.parametrize(
+    ("url", "options"),
+    [
+        ("postgres://h/n", "-c jit=off"),
+        ("postgres://h/n?sslmode=require", "-c jit=off"),
+        (
+            "postgres://h/n?options=-c%20jit%3Don%20-c%20work_mem%3D8MB",
+            "-c jit=off -c jit=on -c work_mem=8MB",  # the last one holds
+        ),
+    ],
+)
+def test_statements_are_not_compiled_unless_the_url_says_so(load, url, options):
+    database = load(**complete_but(DATABASE_URL=url))["DATABASES"]["default"]
+    assert database["OPTIONS"]["options"] == options
+    assert database["OPTIONS"].get("sslmode") == ("require" if "sslmode" in url else None)
+
+
 def test_database_word_means_the_embedded_server(load):
     database = load(**complete_but(DATABASE_URL="embedded"))["DATABASES"]["default"]
     assert (database["ENGINE"], database["EMBEDDED"]["durable"]) == ("config.postgres", True)
