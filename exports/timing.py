@@ -83,6 +83,11 @@ def next_times(expression: str, zone: str, *, now: dt.datetime) -> list[dt.datet
     return [slot.astimezone(ZoneInfo(zone)) for slot in islice(coming, SHOWN)]
 
 
+def minute_in_words(at: dt.datetime, zone: str) -> str:
+    """Return an instant by the clock of a time zone, which it names: 1 July 2026, 06:00 BST."""
+    return f"{at.astimezone(ZoneInfo(zone)):%-d %B %Y, %H:%M %Z}"
+
+
 def cron_in_words(expression: str) -> str:
     """Return the expression in words, such as: At 06:00 every day."""
     return str(CronSim(expression, dt.datetime(2026, 1, 1, tzinfo=dt.UTC)).explain())

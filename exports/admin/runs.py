@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -27,21 +28,26 @@ NO_WORKER = (
 )
 
 
+def _in_words(time: dt.timedelta) -> str:
+    seconds = time.total_seconds()
+    return f"{seconds:,.1f} s" if seconds < 120 else f"{seconds / 60:,.0f} min"
+
+
 @admin.register(Run)
 class RunAdmin(ScopedAdmin):
     """Runs: looked at and cancelled by whoever sees the schedule; fetched by its owner."""
 
     history_names_people = False
     change_form_template = "admin/exports/run/change_form.html"
-    list_display = ("due_at", "schedule_shown", "status", "rows_shown", "took", "error")
-    list_display_links = ("due_at",)
+    list_display = ("due", "schedule_shown", "status", "rows_shown", "took", "error")
+    list_display_links = ("due",)
     list_filter = ("status",)
     list_select_related = ("schedule__owner",)
     search_fields = ("schedule__name",)
     ordering = ("-due_at", "-pk")
     fields: ClassVar = (
         *("schedule_shown", "status", "rows_shown", "error", "files_shown", "receipts_shown"),
-        *("due_at", "asked_by", "began_at", "ended_at", "took", "attempt", "retry_at", "worker"),
+        *("due", "asked_by", "began_at", "ended_at", "took", "attempt", "retry_at", "worker"),
         *("as_at", "known_at", "reach", "slots_let_go", "cancel_asked_at", "cancel_asked_by"),
     )
     readonly_fields = fields
@@ -83,6 +89,12 @@ class RunAdmin(ScopedAdmin):
             request, object_id, form_url, {**under_way, **(extra_context or {})}
         )
 
+    @admin.display(description="Due", ordering="due_at")
+    def due(self, run: Any) -> str:
+        """Say when it was due, or asked for, by its schedule's clock."""
+        told: str = run.schedule.minute_in_words(run.due_at)
+        return told
+
     @admin.display(description="Schedule", ordering="schedule__name")
     def schedule_shown(self, run: Any) -> SafeString:
         """Lead to the schedule."""
@@ -91,19 +103,20 @@ class RunAdmin(ScopedAdmin):
 
     @admin.display(description="Rows", ordering="rows_done")
     def rows_shown(self, run: Any) -> str:
-        """Say how many rows were written, and of how many while it runs."""
-        if run.status == Run.Status.RUNNING and run.rows_expected:
-            part = min(100, 100 * run.rows_done // run.rows_expected)
-            return f"{run.rows_done:,} of {run.rows_expected:,} ({part}%)"
-        return f"{run.rows_done:,}"
+        """Say how many rows were written; while it runs, of how many that are counted so far."""
+        if run.status != Run.Status.RUNNING or run.rows_expected is None:
+            return f"{run.rows_done:,}"
+        told = f"{run.rows_done:,} of {run.rows_expected:,}"
+        if len(run.schedule.datasets) > 1:
+            return f"{told} in the datasets begun so far"
+        return f"{told} ({100 * run.rows_done // max(run.rows_expected, 1)}%)"
 
     @admin.display(description="Took")
     def took(self, run: Any) -> str:
-        """Say how long its last attempt took."""
-        if run.duration is None:
-            return "-"
-        seconds = run.duration.total_seconds()
-        return f"{seconds:,.1f} s" if seconds < 120 else f"{seconds / 60:,.0f} min"
+        """Say how long its last attempt took, or has taken so far."""
+        if run.status == Run.Status.RUNNING:
+            return f"{_in_words(timezone.now() - run.began_at)} so far"
+        return "-" if run.duration is None else _in_words(run.duration)
 
     @admin.display(description="Files")
     def files_shown(self, run: Any) -> Any:

@@ -24,7 +24,6 @@ def fetched(person, run, **asked):
     """Ask for a file, and read the answer to its end."""
     answer = api_of(person).get(place(run, "file/"), asked or {"dataset": "concerns"})
     answer.whole = b"".join(answer) if answer.streaming else answer.content
-    answer.close()
     return answer
 
 
