@@ -43,11 +43,16 @@ def check_zone(name: str) -> None:
 
     Raises: ValidationError with an example.
     """
-    if name not in available_timezones():
+    if not is_zone(name):
         raise ValidationError(
             f"There is no time zone {name!r}: name one such as Europe/London or UTC.",
             code="time_zone",
         )
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of that name."""
+    return name in available_timezones()
 
 
 def slots(expression: str, zone: str, *, after: dt.datetime) -> Iterator[dt.datetime]:
