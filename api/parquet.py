@@ -9,7 +9,7 @@ CSV and NDJSON say.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import pyarrow as pa
@@ -66,22 +66,24 @@ class Parquet(Format):
         about: Mapping[str, str],
     ) -> Iterator[tuple[bytes, int]]:
         """Yield the head, then a group of rows in each block, then the foot with the schema."""
-        written = _Written()
-        with parquet.ParquetWriter(
-            written, schema_of(columns, about), compression="zstd", write_statistics=True
-        ) as writer:
-            yield written.taken(), 0
-            for lines in _groups(batches):
-                writer.write_table(_typed(lines, writer.schema), row_group_size=len(lines))
-                yield written.taken(), len(lines)
-        yield written.taken(), 0
+        schema = schema_of(columns, about)
+        yield from written_in_groups((_typed(lines, schema) for lines in _groups(batches)), schema)
 
 
-def written_at_once(table: pa.Table) -> bytes:
-    """Return a file of a whole table, as compressed as the others."""
+def written_in_groups(groups: Iterable[pa.Table], schema: pa.Schema) -> Iterator[tuple[bytes, int]]:
+    """Yield a file in blocks with their rows: the head, each group of rows, the foot.
+
+    Of the rows only a group is held at a time.
+    """
     written = _Written()
-    parquet.write_table(table, written, compression="zstd", write_statistics=True)
-    return written.taken()
+    with parquet.ParquetWriter(
+        written, schema, compression="zstd", write_statistics=True
+    ) as writer:
+        yield written.taken(), 0
+        for group in groups:
+            writer.write_table(group, row_group_size=len(group))
+            yield written.taken(), len(group)
+    yield written.taken(), 0
 
 
 def schema_of(columns: Sequence[BoundColumn], about: Mapping[str, str]) -> pa.Schema:

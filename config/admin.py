@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.admin import AdminSite
 from django.db import transaction
@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.sign_in import SignInForm
 from api.errors import whole_seconds
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class TrackerAdminSite(AdminSite):
@@ -30,9 +32,7 @@ class TrackerAdminSite(AdminSite):
         """Tell every page that the places and the search of this site may stand in its head."""
         return {**super().each_context(request), "has_places": True}
 
-    def admin_view(
-        self, view: Callable[..., HttpResponseBase], cacheable: bool = False
-    ) -> Callable[..., HttpResponseBase]:
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
         """Return the view for those who may enter: pages are read and forms sent, no more."""
         return require_http_methods(("GET", "HEAD", "POST"))(super().admin_view(view, cacheable))
 

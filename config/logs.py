@@ -68,8 +68,15 @@ def configuration(*, level: str) -> dict[str, Any]:
         "loggers": {
             "django.request": {"level": "ERROR"},  # the request's own line tells the rest
             "django.server": {"handlers": [], "level": level, "propagate": True},
+            # each process says there which tasks it knows, whatever command it runs
+            "procrastinate.blueprints": {"level": _from(level, "WARNING")},
         },
     }
+
+
+def _from(level: str, least: str) -> str:
+    """Return the level, or the least one that is wanted if it lets more through."""
+    return max(level, least, key=_LEVELS.index)
 
 
 def configure(settings: dict[str, Any]) -> None:

@@ -1,8 +1,8 @@
 """Applying a file of changes to the full export that it follows: the full export of now.
 
 Both files are checked against their manifests first, and the result against what the changes say
-of it. Text formats are merged line by line, byte for byte as the service would have written them;
-of the earlier export only a line is held at a time, of the changes all.
+of it. Text formats are merged line by line, byte for byte as the service would have written them,
+Parquet some thousand rows at a time; of the earlier export no more is held, of the changes all.
 """
 
 from __future__ import annotations

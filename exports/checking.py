@@ -15,7 +15,7 @@ from exports.changes import ChangesRefused, refuse_untellable
 from exports.naming import Named, check_template, file_name
 from exports.narrowing import check_columns, check_filters, datasets_of
 from exports.stores import check_folder, check_store
-from exports.timing import check_cron, check_zone
+from exports.timing import check_cron, check_zone, is_zone
 
 if TYPE_CHECKING:
     from exports.models import Schedule
@@ -80,7 +80,8 @@ def _contents(schedule: Schedule) -> None:
 
 def _file_name(schedule: Schedule) -> None:
     check_template(schedule.file_name, datasets=len(schedule.datasets or ()))
-    check_zone(schedule.time_zone)
+    if not is_zone(schedule.time_zone):
+        return  # which is told beside the time zone
     for dataset in schedule.datasets or ():
         named = Named(schedule.name, dataset, timezone.now(), schedule.time_zone, 2**40)
         file_name(schedule.file_name, named, extension=schedule.file_format)

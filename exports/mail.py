@@ -41,7 +41,7 @@ def send_of(run: Run, schedule: Schedule) -> None:
         return
     files = list(run.files.order_by("dataset"))
     lines = [
-        f"{schedule.name}, due {_london(run)}, is exported.",
+        f"{schedule.name}, due {schedule.minute_in_words(run.due_at)}, is exported.",
         "",
         *(f"- {file.name}: {file.rows:,} rows" for file in files),
         "",
@@ -74,7 +74,7 @@ def tell_owner_it_fails(run: Run) -> None:
     if since is None or told_before.exists():
         return
     lines = [
-        f"{schedule.name}, due {_london(run)}, was not exported:",
+        f"{schedule.name}, due {schedule.minute_in_words(run.due_at)}, was not exported:",
         "",
         run.error,
         "",
@@ -134,7 +134,3 @@ def _digest(file: File) -> list[str]:
     if not file.rows:
         lines += ["", "Nothing."]
     return lines
-
-
-def _london(run: Run) -> str:
-    return f"{timezone.localtime(run.due_at):%-d %B %Y at %H:%M}"

@@ -10,6 +10,7 @@ import heapq
 import io
 import json
 from abc import ABC, abstractmethod
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import compute, parquet
 
-from api.parquet import written_at_once
+from api.parquet import written_in_groups
 from api.tabular import DEFUSED_BY, FORMULA_STARTS
 from exports.changes import CHANGE, Change
 
@@ -27,6 +28,9 @@ REMOVING = frozenset({Change.CHANGED, Change.SUPERSEDED, Change.LEFT})
 
 PUTTING = frozenset({Change.ADDED, Change.CHANGED})
 """Changes that put a row in."""
+
+ROWS_AT_ONCE = 16_384
+"""Rows of an earlier Parquet file that are held at a time."""
 
 Blocks = Iterator[tuple[bytes, int]]
 
@@ -145,28 +149,49 @@ class OfNdjson(OfLines):
 
 
 class OfParquet(Merger):
-    """Parquet: both files are held, in columns."""
+    """Parquet: of the earlier file some rows are held at a time, in columns; of the changes all."""
 
     def merged(self, full: Path, changes: Path) -> Blocks:
-        """Yield the whole file at once; it is equal in rows to what the service writes."""
-        key = self.told["key"]
-        before, told = parquet.read_table(full), parquet.read_table(changes)
-        change = _plainly(told[CHANGE.name])
-        gone = _plainly(told.filter(compute.is_in(change, _texts(REMOVING)))[key])
-        put = told.filter(compute.is_in(change, _texts(PUTTING))).drop([CHANGE.name])
-        kept = before.filter(
-            compute.invert(compute.is_in(_plainly(before[key]), gone.combine_chunks()))
-        )
-        schema = before.schema.with_metadata(told.schema.metadata)
-        rows = pa.concat_tables([kept.cast(schema), put.cast(schema)]).unify_dictionaries()
+        """Yield the file group by group; it is equal in rows to what the service writes."""
+        with parquet.ParquetFile(full) as file:
+            told = parquet.read_table(changes)
+            schema = file.schema_arrow.with_metadata(told.schema.metadata)
+            batches = file.iter_batches(batch_size=ROWS_AT_ONCE)
+            before = (pa.Table.from_batches([batch]) for batch in batches)
+            yield from written_in_groups(self._groups(before, told, schema), schema)
+
+    def _groups(
+        self, before: Iterator[pa.Table], told: pa.Table, schema: pa.Schema
+    ) -> Iterator[pa.Table]:
+        """Yield the rows that stay and those that are put in, in the order of both."""
+        change, key = _plainly(told[CHANGE.name]), self.told["key"]
+        gone = _plainly(told.filter(compute.is_in(change, _texts(REMOVING)))[key]).combine_chunks()
+        put = self._sorted(told.filter(compute.is_in(change, _texts(PUTTING))).select(schema.names))
+        put, places = put.cast(schema), self._places(put)
+        done = 0
+        for rows in before:
+            kept = rows.filter(compute.invert(compute.is_in(_plainly(rows[key]), gone)))
+            until = bisect_left(places, self._places(rows.slice(len(rows) - 1))[0], lo=done)
+            between, done = put.slice(done, until - done), until
+            both = pa.concat_tables([kept.cast(schema), between]).unify_dictionaries()
+            if len(both):
+                yield self._sorted(both)
+        if done < len(put):
+            yield put.slice(done)
+
+    def _sorted(self, rows: pa.Table) -> pa.Table:
+        """Return the rows in order; coded text sorts as the text it stands for."""
         order = [(name, "ascending") for name in self.told["order"]]
-        yield written_at_once(_sorted(rows, order)), rows.num_rows
+        plain = pa.table({name: _plainly(rows[name]) for name, _ in order})
+        return rows.take(compute.sort_indices(plain, sort_keys=order))
 
-
-def _sorted(rows: pa.Table, order: list[tuple[str, str]]) -> pa.Table:
-    """Return the rows in order; coded text sorts as the text it stands for."""
-    plain = pa.table({name: _plainly(rows[name]) for name, _ in order})
-    return rows.take(compute.sort_indices(plain, sort_keys=order))
+    def _places(self, rows: pa.Table) -> list[tuple[tuple[bool, Any], ...]]:
+        """Return the place of each row in the order, to be compared as the sorted rows are."""
+        cells = [_plainly(rows[name]).to_pylist() for name in self.told["order"]]
+        return [
+            tuple((cell is None, "" if cell is None else cell) for cell in row)
+            for row in zip(*cells, strict=True)
+        ]
 
 
 def _plainly(cells: pa.ChunkedArray) -> pa.ChunkedArray:

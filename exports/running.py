@@ -206,10 +206,12 @@ def _write_and_publish(
                 for each, file in zip(asked, files, strict=True)
             ]
         watch.look()
+        rows = sum(each.manifest["rows"] for each in written)
         with transaction.atomic():
             alone_with(attempt.run.pk)
             attempt.note(
-                rows_done=sum(each.manifest["rows"] for each in written),
+                rows_done=rows,
+                rows_expected=rows,
                 as_at=taken.clocks.as_at,
                 known_at=taken.known_at,
                 reach=reach,

@@ -43,11 +43,16 @@ def check_zone(name: str) -> None:
 
     Raises: ValidationError with an example.
     """
-    if name not in available_timezones():
+    if not is_zone(name):
         raise ValidationError(
             f"There is no time zone {name!r}: name one such as Europe/London or UTC.",
             code="time_zone",
         )
+
+
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of that name."""
+    return name in available_timezones()
 
 
 def slots(expression: str, zone: str, *, after: dt.datetime) -> Iterator[dt.datetime]:
@@ -81,6 +86,11 @@ def next_times(expression: str, zone: str, *, now: dt.datetime) -> list[dt.datet
     """Return the next five times it is due, in its own time zone."""
     coming = slots(expression, zone, after=now)
     return [slot.astimezone(ZoneInfo(zone)) for slot in islice(coming, SHOWN)]
+
+
+def minute_in_words(at: dt.datetime, zone: str) -> str:
+    """Return an instant by the clock of a time zone, which it names: 1 July 2026, 06:00 BST."""
+    return f"{at.astimezone(ZoneInfo(zone)):%-d %B %Y, %H:%M %Z}"
 
 
 def cron_in_words(expression: str) -> str:

@@ -131,7 +131,7 @@ class RunViewSet(RecordViewSet):
     def get_queryset(self) -> RunQuerySet:
         runs: RunQuerySet = Run.objects.visible_to(self.request.user)
         runs = runs.select_related("schedule")
-        return runs if self.action == "list" else runs.prefetch_related("files", "receipts")
+        return runs if self.action == "list" else runs.with_outcome()
 
     @extend_schema(request=serializers.NothingEntry, responses=serializers.RunDetail)
     @action(detail=True, methods=["post"])

@@ -10,11 +10,15 @@ from django.core.exceptions import ImproperlyConfigured
 
 EMBEDDED = "embedded"
 _NAME = "inspections"
+_NO_JIT = "-c jit=off"
+"""PostgreSQL may compile a costly statement before it runs it. Of ours with many branches, such as
+the worklists, that takes half a minute and the statement itself some milliseconds."""
 
 
 def database(variable: str, url: str, *, state: Path, durable: bool = True) -> dict[str, Any]:
     """Return Django's settings for a URL such as `postgres://user:password@host:5432/name`.
 
+    Its connections compile no statements (`jit`), unless the URL's own `options` say otherwise.
     The word `embedded` instead of a URL stands for the embedded server kept in `state`.
 
     Raises: ImproperlyConfigured, naming the variable, for any other kind of database.
@@ -42,4 +46,6 @@ def database(variable: str, url: str, *, state: Path, durable: bool = True) -> d
         raise ImproperlyConfigured(
             f"{variable} names no database: set it to postgres://user:password@host:5432/name."
         )
-    return {**settings, "OPTIONS": settings.get("OPTIONS", {})}
+    given = settings.get("OPTIONS", {})
+    options = " ".join(filter(None, (_NO_JIT, given.get("options"))))
+    return {**settings, "OPTIONS": {**given, "options": options}}

@@ -43,26 +43,33 @@ def secret(name: str) -> str:
     path = os.environ.get(f"{name}_FILE")
     if not path:
         return text(name)
-    if os.environ.get(name):
-        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set: set only one of them.")
-    try:
-        value = Path(path).read_text().rstrip("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ImproperlyConfigured(
-            f"{name}_FILE names a file that cannot be read ({path}): name a readable text file."
-        ) from error
+    value = _held(name, path)
     if not value:
         raise ImproperlyConfigured(f"{name}_FILE names an empty file ({path}): write the value in.")
     return value
 
 
 def optional_secret(name: str) -> str:
-    """Return the variable, or what the file named by `NAME_FILE` holds; empty if neither is set.
+    """Return the variable, or what the file named by `NAME_FILE` holds, which may be nothing.
 
-    Raises: ImproperlyConfigured as `secret` does.
+    Empty if neither is set.
+
+    Raises: ImproperlyConfigured if both are set, or the file cannot be read.
     """
-    is_set = os.environ.get(name) or os.environ.get(f"{name}_FILE")
-    return secret(name) if is_set else ""
+    path = os.environ.get(f"{name}_FILE")
+    return _held(name, path) if path else os.environ.get(name, "")
+
+
+def _held(name: str, path: str) -> str:
+    """Return what a secret's file holds, without its line end."""
+    if os.environ.get(name):
+        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set: set only one of them.")
+    try:
+        return Path(path).read_text().rstrip("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(
+            f"{name}_FILE names a file that cannot be read ({path}): name a readable text file."
+        ) from error
 
 
 def flag(name: str, *, default: bool) -> bool:

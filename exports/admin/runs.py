@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
@@ -20,12 +20,17 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.scoped_admin import ScopedAdmin, reader
 from exports.dispatch import workers_alive
 from exports.fetching import answer_file
-from exports.models import File, Receipt, Run
+from exports.models import File, Run
 
 NO_WORKER = (
     "No worker is alive, so nothing is exported: whoever runs this service starts one with "
     "manage.py worker."
 )
+
+
+def _in_words(time: dt.timedelta) -> str:
+    seconds = time.total_seconds()
+    return f"{seconds:,.1f} s" if seconds < 120 else f"{seconds / 60:,.0f} min"
 
 
 @admin.register(Run)
@@ -34,29 +39,24 @@ class RunAdmin(ScopedAdmin):
 
     history_names_people = False
     change_form_template = "admin/exports/run/change_form.html"
-    list_display = ("due_at", "schedule_shown", "status", "rows_shown", "took", "error")
-    list_display_links = ("due_at",)
+    list_display = ("due", "schedule_shown", "status", "rows_shown", "took", "error")
+    list_display_links = ("due",)
     list_filter = ("status",)
     list_select_related = ("schedule__owner",)
     search_fields = ("schedule__name",)
     ordering = ("-due_at", "-pk")
     fields: ClassVar = (
         *("schedule_shown", "status", "rows_shown", "error", "files_shown", "receipts_shown"),
-        *("due_at", "asked_by", "began_at", "ended_at", "took", "attempt", "retry_at", "worker"),
+        *("due", "asked_by", "began_at", "ended_at", "took", "attempt", "retry_at", "worker"),
         *("as_at", "known_at", "reach", "slots_let_go", "cancel_asked_at", "cancel_asked_by"),
     )
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Bring files and receipts of a run along."""
-        files = File.objects.order_by("dataset")
-        receipts = Receipt.objects.order_by("at", "pk")
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("schedule__owner", "asked_by", "cancel_asked_by")
-            .prefetch_related(Prefetch("files", files), Prefetch("receipts", receipts))
-        )
+        runs: Any = super().get_queryset(request)
+        people = ("schedule__owner", "asked_by", "cancel_asked_by")
+        return runs.select_related(*people).with_outcome()
 
     def get_urls(self) -> list[URLPattern]:
         """Add the addresses that cancel a run and fetch its files."""
@@ -89,6 +89,12 @@ class RunAdmin(ScopedAdmin):
             request, object_id, form_url, {**under_way, **(extra_context or {})}
         )
 
+    @admin.display(description="Due", ordering="due_at")
+    def due(self, run: Any) -> str:
+        """Say when it was due, or asked for, by its schedule's clock."""
+        told: str = run.schedule.minute_in_words(run.due_at)
+        return told
+
     @admin.display(description="Schedule", ordering="schedule__name")
     def schedule_shown(self, run: Any) -> SafeString:
         """Lead to the schedule."""
@@ -97,19 +103,20 @@ class RunAdmin(ScopedAdmin):
 
     @admin.display(description="Rows", ordering="rows_done")
     def rows_shown(self, run: Any) -> str:
-        """Say how many rows were written, and of how many while it runs."""
-        if run.status == Run.Status.RUNNING and run.rows_expected:
-            part = min(100, 100 * run.rows_done // run.rows_expected)
-            return f"{run.rows_done:,} of {run.rows_expected:,} ({part}%)"
-        return f"{run.rows_done:,}"
+        """Say how many rows were written; while it runs, of how many that are counted so far."""
+        if run.status != Run.Status.RUNNING or run.rows_expected is None:
+            return f"{run.rows_done:,}"
+        told = f"{run.rows_done:,} of {run.rows_expected:,}"
+        if len(run.schedule.datasets) > 1:
+            return f"{told} in the datasets begun so far"
+        return f"{told} ({100 * run.rows_done // max(run.rows_expected, 1)}%)"
 
     @admin.display(description="Took")
     def took(self, run: Any) -> str:
-        """Say how long its last attempt took."""
-        if run.duration is None:
-            return "-"
-        seconds = run.duration.total_seconds()
-        return f"{seconds:,.1f} s" if seconds < 120 else f"{seconds / 60:,.0f} min"
+        """Say how long its last attempt took, or has taken so far."""
+        if run.status == Run.Status.RUNNING:
+            return f"{_in_words(timezone.now() - run.began_at)} so far"
+        return "-" if run.duration is None else _in_words(run.duration)
 
     @admin.display(description="Files")
     def files_shown(self, run: Any) -> Any:

@@ -58,11 +58,17 @@ class ScheduleForm(forms.ModelForm[Schedule]):
         if "datasets" in self.fields:
             datasets: Any = self.fields["datasets"]
             datasets.choices = [
-                (name, f"{name}: {dataset.description}") for name, dataset in DATASETS.items()
+                (name, f"{name}: {dataset.description.replace('`', '')}")
+                for name, dataset in DATASETS.items()
             ]
         row: Any = self.instance
         if row.owner_id is None and self.maker is not None:
             row.owner = self.maker
+
+
+def _times_of(schedule: Schedule) -> str:
+    """Return its times in words, such as: At 06:00 every day, Europe/London."""
+    return f"{cron_in_words(schedule.cron)}, {schedule.time_zone}"
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -169,13 +175,14 @@ class ScheduleAdmin(ScopedAdmin):
 
     @admin.display(description="When")
     def times(self, schedule: Any) -> str:
-        """Say its times in words."""
-        return cron_in_words(schedule.cron)
+        """Say its times in words, and by which clock."""
+        return _times_of(schedule)
 
     @admin.display(description="Due next", ordering="turn__next_due_at")
     def next_due(self, schedule: Any) -> Any:
-        """Say when it is due next."""
-        return schedule.turn.next_due_at
+        """Say when it is due next, by its own clock."""
+        due_at = schedule.turn.next_due_at
+        return "-" if due_at is None else schedule.minute_in_words(due_at)
 
     @admin.display(description="Next five times")
     def coming(self, schedule: Any) -> str:
@@ -184,9 +191,9 @@ class ScheduleAdmin(ScopedAdmin):
             return "None while it is paused."
         times = next_times(schedule.cron, schedule.time_zone, now=timezone.now())
         items = format_html_join(
-            "", "<li>{}</li>", ((f"{at:%a %-d %b %Y, %H:%M %Z}",) for at in times)
+            "", "<li>{} {}</li>", ((f"{at:%A}", schedule.minute_in_words(at)) for at in times)
         )
-        return format_html("{}.<ol>{}</ol>", cron_in_words(schedule.cron), items)
+        return format_html("{}:<ol>{}</ol>", _times_of(schedule), items)
 
     @admin.display(description="It asks for")
     def asks_for(self, schedule: Any) -> str:

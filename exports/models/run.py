@@ -67,7 +67,8 @@ class Run(models.Model):
     )
     rows_done = models.BigIntegerField(default=0, help_text="Rows written so far, or in the end.")
     rows_expected = models.BigIntegerField(
-        null=True, help_text="Rows there are to write; empty = not counted yet."
+        null=True,
+        help_text="Rows there are to write in the datasets begun so far; empty = not counted yet.",
     )
     slots_let_go = models.PositiveIntegerField(
         default=0, help_text="How many times before it were let go, as the schedule says."

@@ -16,6 +16,7 @@ from api.fields import ChoiceField
 from api.guards import tracked
 from api.records import Versioned
 from exports.querysets import ScheduleQuerySet
+from exports.timing import minute_in_words
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -195,6 +196,10 @@ class Schedule(Versioned):
     def is_paused(self) -> bool:
         """Whether it waits."""
         return self.paused_at is not None
+
+    def minute_in_words(self, at: dt.datetime) -> str:
+        """Return an instant by the clock that its times go by, such as: 1 July 2026, 06:00 BST."""
+        return minute_in_words(at, self.time_zone)
 
     def run_now(self, *, by: User, at: dt.datetime) -> Run:
         """Let it run once more, as soon as a worker is free; paused ones too.

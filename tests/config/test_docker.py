@@ -1,6 +1,8 @@
 """What the containers are made of: every room is in the image, every variable is one we read."""
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -29,7 +31,7 @@ def test_what_is_let_into_the_image_is_there():
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_variables_are_ones_that_the_settings_read(service):
-    listed = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    listed = set(re.findall(r"^([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     given = {name.removesuffix("_FILE") for name in SERVICES[service].get("environment", {})}
 
     assert {name for name in given - listed if not name.startswith("POSTGRES_")} == set()
@@ -61,3 +63,28 @@ def test_service_runs_with_as_little_as_it_needs(service):
     assert SERVICES[service]["read_only"] is True
     assert SERVICES[service]["cap_drop"] == ["ALL"]
     assert re.search(r"^USER tracker$", (ROOT / "docker/Dockerfile").read_text(), re.MULTILINE)
+
+
+def test_what_sends_exports_away_can_be_told_where_to():
+    given = {name.removesuffix("_FILE") for name in SERVICES["worker"]["environment"]}
+    example = (ROOT / ".env.example").read_text()
+
+    assert set(re.findall(r"^((?:EXPORT_S3|EMAIL)_\w+)=", example, re.MULTILINE)) <= given
+
+
+def test_secrets_are_made_once_and_what_was_written_in_is_kept(tmp_path):
+    script = shutil.copy(ROOT / "docker/make-secrets", tmp_path)
+
+    def made():
+        done = subprocess.run([script], capture_output=True, text=True, check=True)
+        return done.stdout.splitlines()
+
+    assert len(made()) == len(COMPOSE["secrets"])
+    kept = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
+    assert kept.keys() == COMPOSE["secrets"].keys()
+    assert {name for name, held in kept.items() if not held} == {"s3-secret-key", "email-password"}
+    (tmp_path / "secrets/email-password").write_text("hush")
+
+    assert made() == []
+    assert (tmp_path / "secrets/email-password").read_text() == "hush"
+    assert (tmp_path / "secrets/secret-key").read_text() == kept["secret-key"]

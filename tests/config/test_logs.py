@@ -1,8 +1,12 @@
 import io
 import json
 import logging
+import os
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from config import logs
@@ -53,3 +57,29 @@ def test_log_shows_where_an_error_came_from_without_values(lines):
 def test_log_level_unknown_refused():
     with pytest.raises(ImproperlyConfigured, match="LOG_LEVEL is 'LOUD'"):
         logs.configuration(level="LOUD")
+
+
+@pytest.mark.parametrize(
+    ("level", "of_tasks"), [("INFO", "WARNING"), ("DEBUG", "WARNING"), ("ERROR", "ERROR")]
+)
+def test_which_tasks_there_are_is_not_told_at_every_start(level, of_tasks):
+    loggers = logs.configuration(level=level)["loggers"]
+    assert loggers["procrastinate.blueprints"] == {"level": of_tasks}
+    assert "procrastinate.worker" not in loggers  # what a worker begins and ends is told
+
+
+def test_command_says_only_what_it_has_to_say():
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings.base",
+        "SECRET_KEY": "for-this-test-alone",
+        "ALLOWED_HOSTS": "localhost",
+        "DATABASE_URL": "postgres://localhost/none",
+        "LOG_LEVEL": "INFO",
+    }
+    command = [sys.executable, "manage.py", "export", "--help"]
+    done = subprocess.run(
+        command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("usage:")
+    assert done.stderr == ""

@@ -87,6 +87,19 @@ def test_secret_file_refused(load, tmp_path, content, sentence):
         load(**complete_but("SECRET_KEY", SECRET_KEY_FILE=str(tmp_path / "key")))
 
 
+@pytest.mark.parametrize(("held", "password"), [("", ""), ("hush\n", "hush")])
+def test_secret_that_not_every_service_has_may_be_an_empty_file(load, tmp_path, held, password):
+    (tmp_path / "password").write_text(held)
+    settings = load(**complete_but(EMAIL_HOST_PASSWORD_FILE=str(tmp_path / "password")))
+    assert settings["EMAIL_HOST_PASSWORD"] == password
+
+
+def test_secret_that_not_every_service_has_is_given_once(load, tmp_path):
+    given = {"EXPORT_S3_SECRET_KEY": "a", "EXPORT_S3_SECRET_KEY_FILE": str(tmp_path)}
+    with pytest.raises(ImproperlyConfigured, match="EXPORT_S3_SECRET_KEY_FILE are both set"):
+        load(**complete_but(**given))
+
+
 def test_database_url_means_the_plain_backend_with_a_pool(load):
     database = load(**complete_but(DATABASE_POOL_SIZE="6"))["DATABASES"]["default"]
     assert database["ENGINE"] == "django.db.backends.postgresql"
@@ -94,6 +107,23 @@ def test_database_url_means_the_plain_backend_with_a_pool(load):
     assert database["ATOMIC_REQUESTS"]
     assert database["OPTIONS"]["pool"]["max_size"] == 6
     assert "CONN_MAX_AGE" not in database
+
+
+@pytest.mark.parametrize(
+    ("url", "options"),
+    [
+        ("postgres://h/n", "-c jit=off"),
+        ("postgres://h/n?sslmode=require", "-c jit=off"),
+        (
+            "postgres://h/n?options=-c%20jit%3Don%20-c%20work_mem%3D8MB",
+            "-c jit=off -c jit=on -c work_mem=8MB",  # the last one holds
+        ),
+    ],
+)
+def test_statements_are_not_compiled_unless_the_url_says_so(load, url, options):
+    database = load(**complete_but(DATABASE_URL=url))["DATABASES"]["default"]
+    assert database["OPTIONS"]["options"] == options
+    assert database["OPTIONS"].get("sslmode") == ("require" if "sslmode" in url else None)
 
 
 def test_database_word_means_the_embedded_server(load):

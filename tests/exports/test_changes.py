@@ -89,7 +89,8 @@ def a_day(folder, number, chance, earlier):
     return kinds, wrong
 
 
-def test_changes_applied_make_the_full_export_while_slow_writers_work(world, tmp_path):
+def test_changes_applied_make_the_full_export_while_slow_writers_work(world, tmp_path, monkeypatch):
+    monkeypatch.setattr("exports.merging.ROWS_AT_ONCE", 7)  # so that rows are put in between
     chance, earlier = random.Random(6), {}
     outcomes, done, kinds, wrong = Counter(), threading.Event(), Counter(), []
     writers = [
