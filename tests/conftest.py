@@ -87,7 +87,7 @@ def force(liaison_officer):
     """The force the liaison officer speaks for."""
     with recording_at(noon("2020-01-01")):  # known before whatever a test asks about
         force = ForceFactory(slug="own-force", name="Own Force")
-    force.liaison_officers.add(liaison_officer)
+        force.liaison_officers.add(liaison_officer)
     return force
 
 

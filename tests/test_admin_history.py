@@ -148,6 +148,42 @@ def test_concerns_put_to_a_measure_and_taken_from_it_are_named(inspector, force)
     assert f"[taken out: </span>{left}" in page
 
 
+def test_who_follows_a_force_and_who_speaks_for_it_is_told(inspector, lead_inspector, force):
+    with recording_at(noon("2026-01-02")), pghistory.context(user=inspector.pk, route="admin"):
+        force.inspectors.set([inspector, lead_inspector])
+    with recording_at(noon("2026-01-03")), pghistory.context(user=inspector.pk, route="admin"):
+        force.inspectors.set([lead_inspector])
+    with recording_at(noon("2026-01-04")), pghistory.context(user=inspector.pk, route="admin"):
+        force.liaison_officers.clear()
+
+    edits = [entry for entry in entries_of(inspector, force)[0] if entry.changes[0].pieces]
+
+    assert [(entry.changes[0].label, _pieces(entry)) for entry in edits[:3]] == [
+        ("Liaison officers", [("out", "liaison_officer")]),
+        ("Inspectors", [("out", "inspector")]),
+        ("Inspectors", [("in", "inspector"), ("in", "lead_inspector")]),
+    ]
+
+
+def test_whom_a_publication_addresses_is_told(inspector, force):
+    publication = make.PublicationFactory(draft=True)
+    other = make.ForceFactory(name="Another force")
+    for day, addressed in (("2026-01-02", [force]), ("2026-01-03", [other])):
+        with recording_at(noon(day)), pghistory.context(user=inspector.pk, route="api"):
+            publication.addresses.set(addressed)
+
+    edits = [entry for entry in entries_of(inspector, publication)[0] if entry.changes[0].pieces]
+
+    assert [(entry.changes[0].label, _pieces(entry)) for entry in edits] == [
+        ("Addresses", [("out", str(force)), ("in", "Another force")]),
+        ("Addresses", [("in", str(force))]),
+    ]
+
+
+def _pieces(entry):
+    return [(each.kind, each.text) for each in entry.changes[0].pieces if each.kind != "same"]
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -1,6 +1,6 @@
 """Forces, frameworks, inspections, publications and judgments."""
 
-from inspections.models.force import Force, MonitoringStage
+from inspections.models.force import Force, ForceInspector, ForceOfficer, MonitoringStage
 from inspections.models.framework import Area, Framework, Grade, GradeScale
 from inspections.models.inspection import Inspection, Judgment
 from inspections.models.publication import Address, Publication
@@ -9,6 +9,8 @@ __all__ = [
     "Address",
     "Area",
     "Force",
+    "ForceInspector",
+    "ForceOfficer",
     "Framework",
     "Grade",
     "GradeScale",

@@ -162,6 +162,28 @@ class Force(Versioned):
             )
 
 
+@tracked("ForceInspectorHistory")
+class ForceInspector(Force.inspectors.through):  # type: ignore[misc, name-defined]  # by the field
+    """That an inspector follows a force; when that began and ended is kept."""
+
+    class Meta:
+        proxy = True
+
+    def __str__(self) -> str:
+        return f"{self.user} of {self.force}"
+
+
+@tracked("ForceOfficerHistory")
+class ForceOfficer(Force.liaison_officers.through):  # type: ignore[misc, name-defined]  # as above
+    """That somebody speaks for a force; when that began and ended is kept."""
+
+    class Meta:
+        proxy = True
+
+    def __str__(self) -> str:
+        return f"{self.user} for {self.force}"
+
+
 class MonitoringStage(Superseding):
     """A force's stage of monitoring over [started_on, ended_on); no end = still in it.
 

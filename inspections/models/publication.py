@@ -280,6 +280,7 @@ class Publication(Versioned):
         self.refresh_from_db()
 
 
+@tracked("AddressHistory")
 class Address(Checked):
     """That a publication is addressed to a body; fixed once the publication was sent.
 
