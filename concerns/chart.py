@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from api.days import day_text
 from concerns.axis import (
     BOTTOM,
     LEFT,
@@ -28,7 +29,6 @@ from concerns.axis import (
     ticks_of_values,
 )
 from concerns.moments import Flag, Moment, flags, near
-from concerns.values import day_text
 
 HEIGHT = BOTTOM + 50  # in pixels
 ROW_OF_WORDS = 16  # in pixels; words about neighbouring moments stand in two rows

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import models
 
-from concerns.values import day_text
+from api.days import day_text
 
 
 class Status(models.TextChoices):

@@ -10,8 +10,9 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from api.days import day_text
 from api.fields import plain
-from concerns.values import day_text, difference_unit, interval_text
+from concerns.values import difference_unit, interval_text
 from concerns.values import when_text as when_text  # said of progress, imported from here
 
 LEVEL_UNKNOWN = "level_unknown"

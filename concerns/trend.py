@@ -20,9 +20,10 @@ from itertools import pairwise
 
 from django.db import models
 
+from api.days import day_text
 from api.fields import plain
 from concerns.refusals import Refusal
-from concerns.values import day_text, difference_unit, interval_text
+from concerns.values import difference_unit, interval_text
 
 FEWEST = 5
 """Readings a trend needs at least: our own choice."""

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Case, F, Q, When
 
+from api.days import day_text
 from api.fields import ChoiceField, StatedDecimalField, plain
 
 
@@ -276,11 +277,6 @@ def when_text(start: dt.date, end: dt.date) -> str:
     if start == end:
         return f"on {words}"
     return f"from {words}" if words[:1].isdigit() and " to " in words else f"in {words}"
-
-
-def day_text(day: dt.date) -> str:
-    """Say a day: "30 September 2021"."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def _joined(*parts: Any) -> str:

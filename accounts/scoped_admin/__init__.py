@@ -8,7 +8,6 @@
 
 from accounts.scoped_admin.clocked import ClockedChangeList, ClockedList, ClockedPage
 from accounts.scoped_admin.clocks import clocks_of, is_past, read_page_clocks
-from accounts.scoped_admin.dated import dated_text
 from accounts.scoped_admin.history import Entry, History
 from accounts.scoped_admin.labels import SaysLabels, in_labels, labels_of
 from accounts.scoped_admin.paged import PagedInline
@@ -32,7 +31,6 @@ __all__ = [
     "SupersedingAdmin",
     "WithdrawalForm",
     "clocks_of",
-    "dated_text",
     "in_labels",
     "instant_text",
     "is_past",

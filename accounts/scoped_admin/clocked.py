@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from accounts.scoped_admin.clocks import PageClocks, is_past, read_page_clocks
-from accounts.scoped_admin.people import day_text
 from accounts.scoped_admin.reach import ChangeListWithinReach
+from api.days import day_text
 from api.filters import CLOCKS
 
 

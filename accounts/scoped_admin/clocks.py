@@ -17,9 +17,10 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from accounts.scoped_admin.labels import in_labels
-from accounts.scoped_admin.people import day_text, instant_text
+from accounts.scoped_admin.people import instant_text
 from api import clocks as api_clocks
 from api.clocks import Clocks, known_from, london_date, read_clocks, settled_instant
+from api.days import day_text
 from api.filters import CLOCKS
 
 _PAGES = (PAGE_VAR, "page", ERROR_FLAG)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 from collections.abc import Iterable
 from typing import Any
@@ -11,15 +10,7 @@ from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
-from accounts.scoped_admin.people import day_text
-from api.fields import Precision
-
-
-def dated_text(day: dt.date, precision: str) -> str:
-    """Say a day as exactly as it is known: "30 September 2021", "September 2021", "2021"."""
-    if precision == Precision.YEAR:
-        return str(day.year)
-    return f"{day:%B %Y}" if precision == Precision.MONTH else day_text(day)
+from api.days import dated_text, day_text
 
 
 def precision_of(model: type[models.Model], name: object) -> str | None:

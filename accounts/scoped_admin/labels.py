@@ -6,8 +6,10 @@ period_start." Whoever sits at a form reads labels: "Period end: not before “P
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -36,11 +38,23 @@ class SaysLabels:
 def labels_of(*rooms: type[models.Model]) -> dict[str, str]:
     """Return what stands for each name of these models' fields, and for their choices' values."""
     found: dict[str, str] = {}
-    for model in rooms:
-        for field in [*model._meta.concrete_fields, *model._meta.many_to_many]:
-            found.setdefault(field.name, str(capfirst(field.verbose_name)))
-            found |= _words_of_choices(field.flatchoices or ())
+    for model in reversed(rooms):
+        found |= _labels_of_one(model)
     return found
+
+
+def help_in_labels(text: str, model: type[models.Model]) -> str:
+    """Return the help of a model's field as a sentence, in the labels of its fields."""
+    return str(capfirst(in_labels(text, _labels_of_one(model))))
+
+
+@functools.cache
+def _labels_of_one(model: type[models.Model]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for field in [*model._meta.concrete_fields, *model._meta.many_to_many]:
+        found.setdefault(field.name, str(capfirst(field.verbose_name)))
+        found |= _words_of_choices(field.flatchoices or ())
+    return MappingProxyType(found)
 
 
 def labels_of_form(form: Any) -> dict[str, str]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Permission, Role
 from api.clocks import LONDON
+from api.days import day_text
 
 
 def reader(request: HttpRequest) -> User:
@@ -53,8 +54,3 @@ def instant_text(instant: dt.datetime) -> str:
     """Say an instant by London's clock: "3 March 2022, 14:05"."""
     local = timezone.localtime(instant, LONDON)
     return f"{day_text(local)}, {local:%H:%M}"
-
-
-def day_text(day: dt.date) -> str:
-    """Say a day: "3 March 2022"."""
-    return f"{day.day} {day:%B %Y}"

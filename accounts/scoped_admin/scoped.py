@@ -20,6 +20,7 @@ from accounts.roles import Permission
 from accounts.scoped_admin.clocks import clocks_of, is_past
 from accounts.scoped_admin.dated import dated_columns
 from accounts.scoped_admin.history import History, page_of
+from accounts.scoped_admin.labels import help_in_labels
 from accounts.scoped_admin.people import may, may_edit, reader
 from accounts.scoped_admin.reach import (
     ChangeListWithinReach,
@@ -104,10 +105,10 @@ class ScopedAdmin(admin.ModelAdmin[Any]):
         return False
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Let the help of a field begin as a sentence does."""
+        """Let the help of a field begin as a sentence does, and name fields as the form does."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
-            field.help_text = capfirst(field.help_text)
+            field.help_text = help_in_labels(str(field.help_text), self.model)
         return field
 
     def formfield_for_foreignkey(

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.contrib.admin import helpers
 from django.core.exceptions import FieldDoesNotExist
-from django.utils.text import capfirst
 
 from accounts.scoped_admin.dated import day_of, precision_of
+from accounts.scoped_admin.labels import help_in_labels
 from api.fields import StatedDecimalField, plain
 
 
@@ -63,7 +63,7 @@ class StatedReadonlyField(helpers.AdminReadonlyField):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.field
-        field["help_text"] = capfirst(field["help_text"])
+        field["help_text"] = help_in_labels(str(field["help_text"]), type(self.form.instance))
 
     def contents(self) -> Any:
         """Return its value: a number as it was stated, and no "None"."""

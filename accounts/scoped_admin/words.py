@@ -12,8 +12,9 @@ from typing import Any
 from django.utils.text import capfirst
 
 from accounts.models import User
-from accounts.scoped_admin.people import day_text, instant_text, person_shown
+from accounts.scoped_admin.people import instant_text, person_shown
 from accounts.scoped_admin.reach import within_reach
+from api.days import day_text
 from api.fields import plain
 
 NOTHING = "nothing"

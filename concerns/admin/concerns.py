@@ -16,12 +16,12 @@ from accounts.scoped_admin import (
     ClockedList,
     ClockedPage,
     clocks_of,
-    dated_text,
     is_past,
     person_shown,
     reader,
 )
 from api.clocks import Clocks
+from api.days import dated_text
 from concerns.admin import story
 from concerns.admin.many import StepsOfManyAdmin
 from concerns.admin.moments import moments_of

@@ -20,8 +20,8 @@ from accounts.scoped_admin import instant_text, reader
 from accounts.worklists import Look, State, Worklist, told_as, worklists
 from api import clocks as api_clocks
 from api.clocks import Clocks, settled_instant
+from api.days import day_text
 from concerns.models import Concern
-from concerns.values import day_text
 from inspections.models import Force
 
 SHOWN = 5

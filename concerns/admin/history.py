@@ -6,8 +6,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from accounts.scoped_admin import Entry, dated_text
+from accounts.scoped_admin import Entry
 from accounts.scoped_admin.history import FieldChange
+from api.days import dated_text
 from concerns.transitions import transitions_of
 
 

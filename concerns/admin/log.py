@@ -28,13 +28,13 @@ from accounts.scoped_admin import (
     History,
     RecordedAdmin,
     clocks_of,
-    dated_text,
     is_past,
     keep_within_reach,
     person_shown,
     reader,
 )
 from api.clocks import Clocks, london_date
+from api.days import dated_text
 from concerns.admin.history import entry_of, told_by_log
 from concerns.models import Event
 from concerns.positions import Audience, Route, position_words

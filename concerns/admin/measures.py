@@ -25,6 +25,7 @@ from accounts.scoped_admin import (
     reader,
 )
 from api.clocks import Clocks
+from api.days import day_text
 from concerns.admin.comparison import ComparesForces, ShowsAbove
 from concerns.admin.moments import moments_of
 from concerns.admin.pictures import pictures_of
@@ -42,7 +43,6 @@ from concerns.models import (
 )
 from concerns.moments import Moment, numbered
 from concerns.progress import in_words
-from concerns.values import day_text
 from inspections.admin import ReferenceAdmin
 
 READINGS_A_PAGE = 15

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from accounts.scoped_admin import dated_text
+from api.days import dated_text
 from concerns.models import Event
 from concerns.moments import Moment
 

@@ -12,10 +12,11 @@ from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from api.clocks import Clocks
+from api.days import day_text
 from concerns import chart
 from concerns.models import Progress, Reading, SeriesBreak, Target
 from concerns.moments import Moment
-from concerns.values import ChangeUnit, ValueKind, day_text, interval_text
+from concerns.values import ChangeUnit, ValueKind, interval_text
 
 MOST_DRAWN = 500
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Value, When
 
-from accounts.scoped_admin import dated_text, keep_within_reach
+from accounts.scoped_admin import keep_within_reach
+from api.days import dated_text, day_text
 from concerns.admin.pictures import Pictures, pictures_of
 from concerns.admin.tones import ACTION_TONES, CLAIM_TONES, HALVED_TONES, PACE_TONES, STATUS_TONES
 from concerns.deadlines import left_of
@@ -28,7 +29,6 @@ from concerns.positions import LIVE_STATUSES, ActionState, ForceStatus
 from concerns.progress import in_words
 from concerns.querysets import overdue_on
 from concerns.refusals import Said
-from concerns.values import day_text
 
 if TYPE_CHECKING:
     from accounts.models import User

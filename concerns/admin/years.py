@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from accounts.scoped_admin import dated_text
+from api.days import dated_text
 from concerns import timeline
 from concerns.admin.tones import STATUS_TONES
 from concerns.models import Concern

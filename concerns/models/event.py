@@ -16,6 +16,7 @@ from accounts.roles import Permission
 from api.checks import Checked
 from api.clocks import RecordingInstant
 from api.constraints import refusals_in_words, refused
+from api.days import dated_text
 from api.fields import ChoiceField, WebAddressField, precision_constraint, precision_field
 from api.guards import RecordedNow, never_deleted, never_edited
 from api.search import searched_words
@@ -266,7 +267,8 @@ class Event(Checked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} on {self.happened_on}"
+        when = dated_text(self.happened_on, self.happened_on_precision)
+        return f"{self.get_kind_display()}, {when}"
 
     @property
     def subject(self) -> Concern | Recommendation | Action:

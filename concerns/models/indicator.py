@@ -11,6 +11,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
+from api.days import day_text
 from api.fields import ChoiceField, StatedDecimalField
 from api.guards import Guard, tracked
 from api.records import Superseding, Versioned
@@ -159,7 +160,7 @@ class SeriesBreak(Superseding):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator} from {self.from_on}"
+        return f"{self.indicator} from {day_text(self.from_on)}"
 
 
 @tracked("MeasureHistory", exclude=["version"])

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
 
 from api.constraints import refused
+from api.days import dated_text
 from api.fields import ChoiceField, precision_constraint, precision_field
 from api.guards import tracked
 from api.records import Superseding, Versioned
@@ -263,7 +264,8 @@ class MonitoringStage(Superseding):
         ]
 
     def __str__(self) -> str:
-        return f"{self.force}: {self.stage} from {self.started_on}"
+        since = dated_text(self.started_on, self.started_on_precision)
+        return f"{self.force}: {self.get_stage_display()} from {since}"
 
     def covers(self, day: dt.date) -> bool:
         """Whether the force was in this stage on that day."""

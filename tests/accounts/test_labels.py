@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from accounts.scoped_admin import SaysLabels, dated_text, in_labels, labels_of
+from accounts.scoped_admin import SaysLabels, in_labels, labels_of
 from accounts.scoped_admin.dated import dated_columns
+from api.days import dated_text
 from api.fields import Precision
 from concerns.models import Concern, Reading
 from inspections.models import Force
