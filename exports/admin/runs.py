@@ -82,7 +82,7 @@ class RunAdmin(ScopedAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Offer to cancel it while it has not ended, and let the page follow it."""
+        """Offer to cancel it while it has not ended, and to see how far it has got by now."""
         run = self.get_object(request, unquote(object_id))
         under_way = {"is_under_way": run is not None and not run.has_ended}
         return super().change_view(

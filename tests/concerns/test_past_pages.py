@@ -88,7 +88,7 @@ def test_page_whose_clock_cannot_be_told_is_live_and_says_why(page_of, force):
 
     for query in ({"as_at": "soon"}, {"known_at": "2199-01-01"}, {"as_at": "2199-01-01"}):
         page = page_of(concern, **query)
-        assert re.search(r'class="fault" id="fault-(as|known)-at">(as|known)_at: ', page)
+        assert re.search(r'class="fault" id="fault-(as|known)-at">(As|Known) at: ', page)
         assert "Next steps" in page
 
 

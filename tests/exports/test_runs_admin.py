@@ -69,14 +69,14 @@ def test_page_says_what_became_of_it_by_its_schedules_clock(schedule, analyst):
         assert "so far" not in page
 
 
-def test_page_of_a_run_under_way_says_how_far_it_is_and_follows_it(run, analyst):
+def test_page_of_a_run_under_way_says_how_far_it_is_and_leads_to_how_far_it_is_now(run, analyst):
     under_way(run, rows_done=2000, rows_expected=8000)
 
     page = page_of(analyst, run)
 
     assert "2,000 of 8,000 (25%)" in page
     assert "5 min so far" in page
-    assert '<meta http-equiv="refresh"' in page
+    assert f'href="{run_page(run)}">See how far it is now</a>' in page
     assert run_page(run, "cancel") in page
 
 
