@@ -39,3 +39,19 @@ def test_help_of_a_read_only_field_begins_with_a_capital(inspector):
     row = make.PublicationFactory()
     page = client_of(inspector).get(reverse("admin:inspections_publication_change", args=[row.pk]))
     assert "Draft, sent or published." in page.content.decode()
+
+
+def test_filter_names_the_rows_without_a_word(inspector):
+    make.ForceFactory(region="North West")
+    make.ForceFactory(region="")
+
+    page = client_of(inspector).get(reverse("admin:inspections_force_changelist")).content.decode()
+
+    assert ">None given</a>" in page
+    assert "></a>" not in page.partition('id="changelist-filter"')[2]
+
+
+def test_events_and_stages_are_named_by_days_as_people_say_them(inspector):
+    stage = make.MonitoringStageFactory(started_on="2021-09-01", started_on_precision="month")
+    stage.refresh_from_db()
+    assert str(stage).endswith("from September 2021")

@@ -138,6 +138,15 @@ class RelatedOnlyFilter(OffersWithinReach, admin.RelatedOnlyFieldListFilter):
     """Rows that name one of those within reach that any row of the list names."""
 
 
+class WordsFilter(admin.AllValuesFieldListFilter):
+    """Rows that say one of the words that any row says; those that say none have a name too."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Yield the choices."""
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or "None given"}
+
+
 def is_lookup_offered(
     model: type[models.Model], lookup: str, list_filter: Iterable[Any], user: User
 ) -> bool:
@@ -177,9 +186,13 @@ def filter_within_reach(model: type[models.Model], chosen: Any) -> Any:
     if isinstance(chosen, tuple):
         path, kind = chosen
         return (path, RelatedOnlyFilter) if kind is admin.RelatedOnlyFieldListFilter else chosen
-    if isinstance(chosen, str) and get_fields_from_path(model, chosen)[-1].is_relation:
+    if not isinstance(chosen, str):
+        return chosen
+    field: Any = get_fields_from_path(model, chosen)[-1]
+    if field.is_relation:
         return (chosen, RelatedFilter)
-    return chosen
+    is_word = isinstance(field, models.CharField) and not field.flatchoices
+    return (chosen, WordsFilter) if is_word else chosen
 
 
 def _relations(model: type[models.Model]) -> Iterator[Any]:
