@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
@@ -51,6 +53,19 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin[User]):
     search_fields = ("username", "first_name", "last_name")
     filter_horizontal = ()
     ordering = ("username",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Leave out how a password is kept, and the way to another, for who only looks."""
+        shown = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return shown
+        return [
+            (
+                title,
+                {**options, "fields": [each for each in options["fields"] if each != "password"]},
+            )
+            for title, options in shown
+        ]
 
     def user_change_password(
         self, request: HttpRequest, id: str, form_url: str = ""

@@ -74,6 +74,14 @@ def test_only_administrators_change_accounts(enter, role, status):
     assert other.role == ("inspector" if status == 302 else "analyst")
 
 
+@pytest.mark.parametrize("role", Role)
+def test_only_administrators_see_how_a_password_is_kept(enter, role):
+    client, person = enter(role)
+    page = client.get(f"{USERS}{person.pk}/change/").content.decode()
+    assert ("hash" in page) == (role == Role.ADMINISTRATOR)
+    assert ("Reset password" in page) == (role == Role.ADMINISTRATOR)
+
+
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.LIAISON_OFFICER])
 def test_account_out_of_reach_does_not_exist(enter, role):
     client, _ = enter(role)
