@@ -134,7 +134,7 @@ def test_day_that_cannot_be_told_is_refused_in_a_sentence(inspector, record, as_
     answer, page = page_of(inspector, as_at=as_at)
 
     assert answer.status_code == 200
-    assert re.search(rf'id="fault-as-at">as_at: .*{sentence}', page)
+    assert re.search(rf'id="fault-as-at">As at: .*{sentence}', page)
     assert answer.context["overview"] == page_of(inspector)[0].context["overview"]
     assert "As it stood on" not in page
 
