@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils import timezone
 
 from exports.models import Run, Schedule
@@ -172,7 +173,7 @@ def test_filter_that_no_longer_exists_pauses_and_says_so_in_the_admin(renamed, a
     assert (preview.status_code, preview.context["previews"]) == (200, [])
     assert "did you mean force?" in preview.content.decode()
     saved = client.post(schedule_page(schedule), form_of(client, schedule_page(schedule)))
-    assert saved.context["adminform"].form.errors == {"filters": [WHY]}
+    assert saved.context["adminform"].form.errors == {"filters": [capfirst(WHY)]}
 
     right = {**form_of(client, schedule_page(schedule)), "filters": "concerns: force=own"}
     assert client.post(schedule_page(schedule), right).status_code == 302
