@@ -4,8 +4,8 @@ import json
 
 import pytest
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from exports.models import Run, Schedule
 from tests.exports.asking import API, admin_of, api_of, carried_out, form_of, schedule_page, told
