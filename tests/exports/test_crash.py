@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -104,7 +105,9 @@ def process_of(run):
 
 
 @pytest.mark.long
-def test_every_slot_is_exported_once_and_whole_whatever_is_killed(start, step, told, home):
+def test_every_slot_is_exported_once_and_whole_whatever_is_killed(
+    start, step, told, home, record_property
+):
     step("prepare")
     blocker = start("-m", "tests.exports.crash_world", "block", stdout=subprocess.PIPE)
     assert blocker.stdout.readline() == "blocked\n"
@@ -148,3 +151,6 @@ def test_every_slot_is_exported_once_and_whole_whatever_is_killed(start, step, t
 
     survivor.send_signal(signal.SIGTERM)
     assert survivor.wait(timeout=PATIENCE_SECONDS) == 0
+    attempts = Counter(run["attempt"] for run in runs)
+    record_property("runs by attempts", dict(attempts))  # --junitxml shows it
+    record_property("files, bytes", [len(files), sum(file["bytes"] for file in files)])
