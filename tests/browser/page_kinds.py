@@ -8,7 +8,7 @@ that differ in their words alone, such as those of thirty steps, are visited onc
 import os
 
 from tests.access.table import ADMIN, FRONT
-from tests.access.test_admin_table import LINES, ROOT, places
+from tests.access.test_admin_table import LINES, ROOT, expected, places
 
 PUBLISHED = [("own", "published")]
 NO_PAGE = ("forward", "delete", "revoke", "run-now", "pause", "resume", "cancel", "file")
@@ -41,7 +41,9 @@ def of_the_record(world):
     yield from (each for each in answers if not each.endswith("jsi18n/"))
     yield from (f"{ROOT}{each}" for each in BESIDES)
     for address, (pages, page) in LINES.items():
-        if page in NO_PAGE or pages.kind in ELSEWHERE or not (EVERY or _is_seen(address)):
+        if pages.kind in ELSEWHERE or not (EVERY or _is_seen(address)):
+            continue
+        if not _is_shown(pages, page, "lead_inspector"):
             continue
         yield from (path for path, _ in places(world, address, pages, PUBLISHED))
 
@@ -58,10 +60,13 @@ def of_the_exports(world):
 
 def _of(world, kinds, person):
     for address, (pages, page) in LINES.items():
-        if page in NO_PAGE or (page == "add" and person not in pages.add):
-            continue
-        if pages.kind in kinds:
+        if pages.kind in kinds and _is_shown(pages, page, person):
             yield from (path for path, _ in places(world, address, pages, PUBLISHED))
+
+
+def _is_shown(pages, page, person):
+    """Whether the person gets the page to see, by the table of access."""
+    return page not in NO_PAGE and 200 in expected(person, pages, page, "GET", *PUBLISHED)
 
 
 def _is_seen(address):
