@@ -2,6 +2,11 @@ import threading
 
 import pytest
 from django.db import connection
+from django.utils import timezone
+
+from exports.jobs import queue_run
+from tests.exports.asking import carried_out
+from tests.exports.worlds import two_forces
 
 
 @pytest.fixture
@@ -37,3 +42,16 @@ def queue(transactional_db):
             "TRUNCATE procrastinate_events, procrastinate_periodic_defers, procrastinate_jobs, "
             "procrastinate_workers CASCADE"
         )
+
+
+@pytest.fixture
+def run(schedule):
+    """A run of the test's own `schedule` that waits."""
+    return queue_run(schedule, due_at=timezone.now(), asked_by=None)
+
+
+@pytest.fixture
+def done(queue, schedule):
+    """A run of the test's own `schedule` that has succeeded."""
+    two_forces()
+    return carried_out(schedule)

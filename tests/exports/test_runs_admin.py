@@ -7,10 +7,8 @@ import pytest
 from django.utils import timezone
 
 from exports.dispatch import delete_outlived
-from exports.jobs import queue_run
 from exports.models import File, Run
-from tests.exports.asking import admin_of, carried_out, run_page, told
-from tests.exports.worlds import two_forces
+from tests.exports.asking import admin_of, run_page, told
 from tests.factories import RunFactory, ScheduleFactory
 
 LIST = "/admin/exports/run/"
@@ -19,19 +17,6 @@ LIST = "/admin/exports/run/"
 @pytest.fixture
 def schedule(analyst):
     return ScheduleFactory(owner=analyst, name="Weekly figures", time_zone="Asia/Tokyo")
-
-
-@pytest.fixture
-def run(schedule):
-    """A run that waits."""
-    return queue_run(schedule, due_at=timezone.now(), asked_by=None)
-
-
-@pytest.fixture
-def done(queue, schedule):
-    """A run that has succeeded."""
-    two_forces()
-    return carried_out(schedule)
 
 
 def under_way(run, **values):

@@ -32,19 +32,6 @@ def schedule(analyst):
     return ScheduleFactory(owner=analyst, datasets=["concerns", "readings"])
 
 
-@pytest.fixture
-def run(schedule):
-    """A run that waits."""
-    return queue_run(schedule, due_at=timezone.now(), asked_by=None)
-
-
-@pytest.fixture
-def done(queue, schedule):
-    """A run that has succeeded."""
-    two_forces()
-    return carried_out(schedule)
-
-
 def test_run_says_what_became_of_it_with_rows_duration_files_and_receipts(schedule, analyst, done):
     said = api_of(analyst).get(place(done)).json()
 

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from exports.models import Run, Schedule, Turn
 from tests.exports.asking import admin_of, form_of, schedule_page, told
-from tests.exports.worlds import two_forces
-from tests.factories import AreaFactory, ConcernFactory, ForceFactory, ScheduleFactory
+from tests.exports.worlds import more_than_a_preview, two_forces
+from tests.factories import ForceFactory, ScheduleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -120,14 +120,7 @@ def test_run_now_leads_to_the_run_that_waits(schedule, analyst):
 
 
 def test_preview_shows_twenty_rows_defused(analyst):
-    force, area = ForceFactory(slug="own"), AreaFactory()
-    for number in range(23):
-        ConcernFactory(force=force, area=area, reference=f"own-{number:02}", title="=1+1")
-    schedule = ScheduleFactory(
-        owner=analyst,
-        datasets=["concerns", "recommendations"],
-        columns={"concerns": ["reference", "title"]},
-    )
+    schedule = more_than_a_preview(analyst)
 
     answer = admin_of(analyst).get(schedule_page(schedule, "preview"))
 

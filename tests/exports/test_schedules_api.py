@@ -8,8 +8,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from exports.models import Run, Schedule
 from tests.exports.asking import API, api_of
-from tests.exports.worlds import two_forces
-from tests.factories import AreaFactory, ConcernFactory, ForceFactory, ScheduleFactory
+from tests.exports.worlds import more_than_a_preview, two_forces
+from tests.factories import ForceFactory, ScheduleFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -121,14 +121,7 @@ def test_run_now_is_the_owners_alone(schedule, administrator, inspector):
 
 
 def test_preview_shows_twenty_rows_as_they_would_be_exported(analyst):
-    force, area = ForceFactory(slug="own"), AreaFactory()
-    for number in range(23):
-        ConcernFactory(force=force, area=area, reference=f"own-{number:02}", title="=1+1")
-    schedule = ScheduleFactory(
-        owner=analyst,
-        datasets=["concerns", "recommendations"],
-        columns={"concerns": ["reference", "title"]},
-    )
+    schedule = more_than_a_preview(analyst)
 
     answer = api_of(analyst).get(place(schedule, "preview/"))
 

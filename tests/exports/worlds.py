@@ -17,6 +17,7 @@ from tests.factories import (
     ReadingFactory,
     RecommendationFactory,
     ResponseFactory,
+    ScheduleFactory,
     TargetFactory,
     WordingFactory,
 )
@@ -78,3 +79,15 @@ def two_forces():
         for state in TRAITS:
             one_concern(force, state, reference=f"{force.slug}-{state}")
     return own, other
+
+
+def more_than_a_preview(owner):
+    """Make 23 concerns with a formula for a title, no recommendation, and a schedule of both."""
+    force, area = ForceFactory(slug="own"), AreaFactory()
+    for number in range(23):
+        ConcernFactory(force=force, area=area, reference=f"own-{number:02}", title="=1+1")
+    return ScheduleFactory(
+        owner=owner,
+        datasets=["concerns", "recommendations"],
+        columns={"concerns": ["reference", "title"]},
+    )
