@@ -9,6 +9,7 @@ import sys
 import urllib.request
 import weakref
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -19,6 +20,7 @@ from gunicorn.config import Config
 from accounts.models import User
 from seeds.management.commands.demo import (
     DemoWorker,
+    await_killed,
     refuse_database_of_others,
     refuse_port_in_use,
 )
@@ -204,3 +206,17 @@ def test_worker_asked_to_quit_inside_a_finalizer_ends_without_an_exception():
     assert not worker.alive
     worker.method_queue.close()
     worker.tmp.close()
+
+
+def test_workers_that_gunicorn_killed_are_gone_when_the_demo_is():
+    sleeping, done = (
+        os.posix_spawn(sys.executable, [sys.executable, "-c", code], os.environ)
+        for code in ("import time; time.sleep(600)", "")
+    )
+    os.waitpid(done, 0)
+    os.kill(sleeping, signal.SIGKILL)
+
+    await_killed(SimpleNamespace(WORKERS={done: None, sleeping: None}))
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(sleeping, 0)

@@ -154,6 +154,7 @@ class DemoServer(BaseApplication):  # type: ignore[misc]
             "preload_app": True,
             "pre_fork": freeze,
             "when_ready": self.when_ready,
+            "on_exit": await_killed,
             "control_socket_disable": True,
             "graceful_timeout": LONGEST_GOODBYE_SECONDS,
             "loglevel": "warning",
@@ -178,6 +179,13 @@ class DemoWorker(ThreadWorker):  # type: ignore[misc]
 
     def handle_quit(self, sig: int, frame: FrameType | None) -> None:
         self.handle_exit(sig, frame)
+
+
+def await_killed(arbiter: Arbiter) -> None:
+    """Wait for the workers that took too long: gunicorn kills them and leaves at once."""
+    for pid in arbiter.WORKERS:
+        with suppress(ChildProcessError):
+            os.waitpid(pid, 0)
 
 
 def freeze(arbiter: Arbiter, worker: object) -> None:
