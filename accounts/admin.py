@@ -4,19 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.roles import Permission
-from accounts.scoped_admin import RecordedAdmin, ScopedAdmin, SupersedingAdmin
+from accounts.scoped_admin import RecordedAdmin, ScopedAdmin, SupersedingAdmin, instant_text
+from accounts.second_factor import take_off
 
 __all__ = ["RecordedAdmin", "ScopedAdmin", "SupersedingAdmin", "UserAdmin"]
 
 admin.site.unregister(Group)
+
+
+class HasSecondFactor(admin.SimpleListFilter):
+    """Accounts by whether signing in asks for a code."""
+
+    title = "authenticator app"
+    parameter_name = "authenticator_app"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return both answers."""
+        return [("yes", "Set up"), ("no", "None")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Keep the accounts of that answer."""
+        if self.value() not in ("yes", "no"):
+            return queryset
+        return queryset.filter(second_factor__isnull=self.value() == "no")
 
 
 @admin.register(User)
@@ -29,7 +51,15 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin[User]):
     fieldsets = (
         (None, {"fields": ("username", "password", "role")}),
         ("Who it is", {"fields": ("first_name", "last_name", "email", "is_service")}),
-        ("Access", {"fields": ("is_active", "is_staff", "last_login", "date_joined")}),
+        (
+            "Access",
+            {
+                "fields": (
+                    *("is_active", "is_staff", "second_factor_shown"),
+                    *("last_login", "date_joined"),
+                )
+            },
+        ),
     )
     add_fieldsets = (
         (
@@ -47,9 +77,9 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin[User]):
             },
         ),
     )
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("second_factor_shown", "last_login", "date_joined")
     list_display = ("username", "role", "is_active", "is_service", "last_login")
-    list_filter = ("role", "is_active", "is_service")
+    list_filter = ("role", "is_active", "is_service", HasSecondFactor)
     search_fields = ("username", "first_name", "last_name")
     filter_horizontal = ()
     ordering = ("username",)
@@ -66,6 +96,61 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin[User]):
             )
             for title, options in shown
         ]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address that takes an authenticator app off."""
+        take_off = self.admin_site.admin_view(self.take_off_view)
+        return [
+            path("<path:object_id>/take-off/", take_off, name="accounts_user_take_off"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description="Authenticator app")
+    def second_factor_shown(self, account: User) -> str:
+        """Say since when signing in asks for a code."""
+        if not hasattr(account, "second_factor"):
+            return "None set up"
+        return f"Set up on {instant_text(account.second_factor.set_up_at)}"
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the account, to administrators with the way to take its authenticator app off."""
+        account = self.get_object(request, unquote(object_id))
+        told = {}
+        has_one = account is not None and hasattr(account, "second_factor")
+        if has_one and self.may_take_off(request, account):
+            told["take_off_url"] = reverse("admin:accounts_user_take_off", args=(account.pk,))
+        return super().change_view(request, object_id, form_url, {**told, **(extra_context or {})})
+
+    def may_take_off(self, request: HttpRequest, account: User) -> bool:
+        """Whether the person may: an administrator, from others; their own takes a code."""
+        return account != request.user and self.has_change_permission(request, account)
+
+    @method_decorator(require_POST)
+    def take_off_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Let somebody who lost their authenticator app sign in by their password alone.
+
+        Raises: Http404 if there is no such account within reach, PermissionDenied if the person
+        is no administrator or it is their own.
+        """
+        account = self.get_object(request, unquote(object_id))
+        if account is None:
+            raise Http404
+        if not self.may_take_off(request, account):
+            raise PermissionDenied(
+                "An administrator takes an authenticator app off, and another one theirs."
+            )
+        if take_off(account, by=request.user):
+            said = f"Taken off: {account} signs in by password alone."
+            self.message_user(request, said, messages.SUCCESS)
+        else:
+            self.message_user(request, f"{account} has none set up.", messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:accounts_user_change", args=(account.pk,)))
 
     def user_change_password(
         self, request: HttpRequest, id: str, form_url: str = ""

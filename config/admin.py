@@ -10,11 +10,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.sign_in import SignInForm
-from api.errors import whole_seconds
+from accounts.sign_in import SignInForm, say_when
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -51,8 +49,4 @@ class TrackerAdminSite(AdminSite):
         """Sign in, outside of a transaction: an attempt counts whatever becomes of the request."""
         answer = super().login(request, extra_context)
         form = (getattr(answer, "context_data", None) or {}).get("form")
-        if isinstance(form, SignInForm) and form.locked_until:
-            answer.status_code = 429
-            wait = form.locked_until - timezone.now()
-            answer["Retry-After"] = str(whole_seconds(wait.total_seconds()))
-        return answer
+        return say_when(answer, form.locked_until if isinstance(form, SignInForm) else None)

@@ -18,6 +18,7 @@ VAR_DIR = BASE_DIR / "var"
 # What must be said, and the doors
 
 SECRET_KEY = environment.secret("SECRET_KEY")
+SECRET_KEY_FALLBACKS = environment.optional_secret("SECRET_KEY_FALLBACKS").split()
 DEBUG = environment.flag("DEBUG", default=False)
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS")
 
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.second_factor.AskForSecondFactor",
     "config.history.HistoryMiddleware",
     "accounts.attempts.CountFailedAttempts",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -111,6 +113,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SECOND_FACTOR_REQUIRED = environment.flag("SECOND_FACTOR_REQUIRED", default=False)
 
 # How long tokens live, and how often who may ask
 

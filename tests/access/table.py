@@ -204,7 +204,7 @@ _EDITED: dict[str, Any] = {"sees": RECORD, "add": INSIDE, "change": INSIDE}
 _KEPT: dict[str, Any] = {"sees": RECORD, "add": INSIDE, "rewrite": INSIDE}
 ADMIN = {
     "accounts/user": Pages(
-        "user", ACCOUNTS, _CHIEFS, _CHIEFS, history=ALL, more={"password": _CHIEFS}
+        "user", ACCOUNTS, _CHIEFS, _CHIEFS, history=ALL, more={"password": _CHIEFS, "take-off": _CHIEFS}
     ),
     "accounts/token": Pages("token", TOKENS, ALL, history=ALL, more={"revoke": ALL}),
     "inspections/force": Pages("force", **_REFERENCE, more={"hand-on": INSIDE}),
@@ -265,6 +265,7 @@ FRONT = {
     "autocomplete/": (403, 405),
     "find/": (200, 405),
     "seen/": (405, 302),
+    "second-factor/": (200, 200),
     "r/1/1/": (404, 404),
     "no-such-page/": (404, 404),
 }

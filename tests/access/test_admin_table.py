@@ -21,7 +21,7 @@ ROOT = "/admin/"
 ROW = ("change", "delete", "history")
 NO_METHODS = ("OPTIONS", "PUT", "PATCH", "DELETE")
 """What the admin has no use for: refused before anything is looked for."""
-SENT_ONLY = {"revoke", "run-now", "pause", "resume", "cancel"}
+SENT_ONLY = {"revoke", "take-off", "run-now", "pause", "resume", "cancel"}
 """What is done by a button alone."""
 DJANGO_S_OWN = {"login/", "logout/", "{}/{}/", "r/{}/{}/", "{}"}
 """Ways in and out, and addresses that only lead on or nowhere."""
