@@ -237,8 +237,10 @@ class AskForSecondFactor:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request, or lead to the set-up."""
-        open_to_them = (reverse("second-factor"), reverse("admin:logout"))
-        if request.path not in open_to_them and is_owed(request):
+        if is_owed(request) and request.path not in (
+            reverse("second-factor"),
+            reverse("admin:logout"),
+        ):
             if request.path.startswith(reverse("admin:index")):
                 asked = urlencode({"next": request.get_full_path()})
                 return HttpResponseRedirect(f"{reverse('second-factor')}?{asked}")

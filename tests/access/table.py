@@ -204,7 +204,12 @@ _EDITED: dict[str, Any] = {"sees": RECORD, "add": INSIDE, "change": INSIDE}
 _KEPT: dict[str, Any] = {"sees": RECORD, "add": INSIDE, "rewrite": INSIDE}
 ADMIN = {
     "accounts/user": Pages(
-        "user", ACCOUNTS, _CHIEFS, _CHIEFS, history=ALL, more={"password": _CHIEFS, "take-off": _CHIEFS}
+        "user",
+        ACCOUNTS,
+        _CHIEFS,
+        _CHIEFS,
+        history=ALL,
+        more={"password": _CHIEFS, "take-off": _CHIEFS},
     ),
     "accounts/token": Pages("token", TOKENS, ALL, history=ALL, more={"revoke": ALL}),
     "inspections/force": Pages("force", **_REFERENCE, more={"hand-on": INSIDE}),

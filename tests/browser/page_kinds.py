@@ -11,7 +11,17 @@ from tests.access.table import ADMIN, FRONT
 from tests.access.test_admin_table import LINES, ROOT, expected, places
 
 PUBLISHED = [("own", "published")]
-NO_PAGE = ("forward", "delete", "revoke", "take-off", "run-now", "pause", "resume", "cancel", "file")
+NO_PAGE = (
+    "forward",
+    "delete",
+    "revoke",
+    "take-off",
+    "run-now",
+    "pause",
+    "resume",
+    "cancel",
+    "file",
+)
 """Addresses that lead on, that nobody may, or that only take a form."""
 OF_ACCOUNTS, OF_EXPORTS = ("user", "token"), ("schedule", "run")
 ELSEWHERE = (*OF_ACCOUNTS, *OF_EXPORTS)

@@ -2,7 +2,9 @@
 
 import datetime as dt
 
+import pyotp
 import pytest
+from django.utils import timezone
 
 from tests.concerns.closing import today
 
@@ -252,3 +254,36 @@ def test_faulty_file_is_mended_uploaded_again_and_its_readings_are_there(world, 
     page.get_by_role("link", name="Upload readings").click()
     send_file(page, head + good + mended)
     page.get_by_role("heading", name="There is nothing to record").wait_for()
+
+
+def test_analyst_sets_up_an_authenticator_app_and_signs_in_by_its_codes(world, sign_in, open_page):
+    page = sign_in("analyst")
+    page.get_by_role("link", name="Authenticator app").click()
+    app = pyotp.TOTP(page.locator("code.secret").inner_text().replace(" ", ""))
+    page.get_by_label("Code that the app shows now").fill(app.now())
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Set it up").click()
+    recovery = page.locator("pre.secret").inner_text().split()
+    page.get_by_role("link", name="I have kept them: go on").click()
+    page.get_by_role("button", name="Log out").click()
+
+    page = open_page()
+    page.goto("/")
+    for code, said in (
+        ("", "asks for a code too"),
+        ("000000", "not right, or was used before"),
+        (app.at(timezone.now(), counter_offset=1), None),  # of now it was used to set it up
+    ):
+        page.get_by_label("Username").fill(world.people["analyst"].username)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_label("Code").fill(code)
+        page.get_by_role("button", name="Log in").click()
+        if said:
+            page.get_by_text(said).wait_for()
+    page.get_by_role("navigation", name="Main").wait_for()
+
+    page.get_by_role("link", name="Authenticator app").click()
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_label("Code").fill(recovery[0])
+    page.get_by_role("button", name="Take the app off").click()
+    page.get_by_text("your password alone signs you in").wait_for()

@@ -94,6 +94,13 @@ def test_secret_that_not_every_service_has_may_be_an_empty_file(load, tmp_path, 
     assert settings["EMAIL_HOST_PASSWORD"] == password
 
 
+@pytest.mark.parametrize(("held", "keys"), [("", []), ("newer\nolder\n", ["newer", "older"])])
+def test_keys_before_this_one_are_read_from_a_file(load, tmp_path, held, keys):
+    (tmp_path / "keys").write_text(held)
+    settings = load(**complete_but(SECRET_KEY_FALLBACKS_FILE=str(tmp_path / "keys")))
+    assert settings["SECRET_KEY_FALLBACKS"] == keys
+
+
 def test_secret_that_not_every_service_has_is_given_once(load, tmp_path):
     given = {"EXPORT_S3_SECRET_KEY": "a", "EXPORT_S3_SECRET_KEY_FILE": str(tmp_path)}
     with pytest.raises(ImproperlyConfigured, match="EXPORT_S3_SECRET_KEY_FILE are both set"):
