@@ -46,11 +46,18 @@ class ProveForm(forms.Form):
     locked_until: dt.datetime | None = None
     """Until when attempts are refused; None = they are not."""
 
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        """Ask about the person of the request."""
+    def __init__(
+        self,
+        *args: Any,
+        request: HttpRequest,
+        factor: SecondFactor | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Ask about the person of the request, and their second factor if they have one."""
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         self.request = request
+        self.factor = factor
         self.account: User = reader(request)
 
     def clean(self) -> dict[str, Any]:
@@ -75,22 +82,21 @@ class ProveForm(forms.Form):
 
     def judge(self, code: str) -> None:
         """Ask the account's second factor."""
-        if not SecondFactor.objects.get(account=self.account).accepts(code, at=timezone.now()):
+        if self.factor is None or not self.factor.accepts(code, at=timezone.now()):
             self.add_error("code", wrong_code())
 
 
 class SetUpForm(ProveForm):
     """The same, by a code of the secret that the page offered."""
 
-    offered = forms.CharField(widget=forms.HiddenInput)
     recovery_codes: list[str]
     """What is shown once; there when the form is valid."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = "Code that the app shows now"
-        self.secret = self._taken() or SecondFactor.new_secret()
-        self.initial["offered"] = sealed(f"{self.account.pk} {self.secret}")
+        self.taken = self._taken()
+        self.secret = self.taken or SecondFactor.new_secret()
 
     def _taken(self) -> str | None:
         """Return the secret that the page offered to this person; None if that is too long ago."""
@@ -107,7 +113,7 @@ class SetUpForm(ProveForm):
 
         Raises: ValidationError with code `offered_too_long_ago`.
         """
-        if self.data.get("offered") and self._taken() is None:
+        if self.taken is None:
             raise ValidationError(
                 "This page stood open for more than half an hour: scan the code below, a new one.",
                 code="offered_too_long_ago",
@@ -122,6 +128,10 @@ class SetUpForm(ProveForm):
             )
         except ValidationError as error:
             self.add_error(None, error)
+
+    def offered(self) -> str:
+        """Return what the form sends back to say which secret the page showed, and to whom."""
+        return sealed(f"{self.account.pk} {self.secret}")
 
     def uri(self) -> str:
         """Return what the app reads from the picture."""
@@ -166,11 +176,11 @@ def _set_up(request: HttpRequest, doing: str | None) -> HttpResponse:
 def _changed(request: HttpRequest, factor: SecondFactor, doing: str | None) -> HttpResponse:
     """Show what there is, or do what was asked for."""
     asked = doing in ("renew", "take_off")
-    form = ProveForm(request.POST if asked else None, request=request)
+    form = ProveForm(request.POST if asked else None, request=request, factor=factor)
     if not form.is_bound or not form.is_valid():
         return _page(request, "state", form=form, factor=factor)
     if doing == "renew":
-        codes = SecondFactor.objects.get(pk=factor.pk).renew_recovery_codes()
+        codes = factor.renew_recovery_codes()
         _log(request.user, request.user, "Renewed the recovery codes.")
         return _page(request, "codes", codes=codes, onward=reverse("second-factor"))
     take_off(factor.account, by=request.user)

@@ -117,8 +117,8 @@ class SecondFactor(Checked):
 
     def renew_recovery_codes(self) -> list[str]:
         """Return new recovery codes, shown this once; those from before are good no longer."""
-        codes, self.recovery_digests = _recovery_codes()
-        self.save(update_fields=["recovery_digests"])
+        codes, digests = _recovery_codes()
+        SecondFactor.objects.filter(pk=self.pk).update(recovery_digests=digests)
         return codes
 
     @property

@@ -252,6 +252,23 @@ def test_app_not_set_up_and_why(person, changed, field, said):
         assert offered(answer)[1] == secret  # what was scanned is still good
 
 
+@pytest.mark.parametrize("kind", ["too long ago", "never"])
+def test_page_that_stood_open_too_long_offers_another_secret_which_is_taken(
+    person, kind, monkeypatch
+):
+    client = as_person(person)
+    changed = {"offered": ""} if kind == "never" else {}
+    with monkeypatch.context() as patch:
+        patch.setattr("accounts.second_factor.LONGEST_SET_UP", dt.timedelta(seconds=-1))
+        late, before = set_up(client, **changed)
+    assert "stood open for more than half an hour" in str(late.context["form"].errors["__all__"])
+
+    taken, secret = offered(late)
+    assert secret != before
+    set_up(client, offered=taken, code=pyotp.TOTP(secret).now())
+    assert SecondFactor.objects.exists()
+
+
 def test_secret_offered_to_somebody_else_refused(person):
     taken, secret = offered(as_person(UserFactory()).get(PAGE))
     answer, _ = set_up(as_person(person), offered=taken, code=pyotp.TOTP(secret).now())
