@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.sign_in import SignInForm
+from accounts.sign_on import offer
 from api.errors import whole_seconds
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -49,7 +50,7 @@ class TrackerAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Sign in, outside of a transaction: an attempt counts whatever becomes of the request."""
-        answer = super().login(request, extra_context)
+        answer = super().login(request, {**offer(request), **(extra_context or {})})
         form = (getattr(answer, "context_data", None) or {}).get("form")
         if isinstance(form, SignInForm) and form.locked_until:
             answer.status_code = 429

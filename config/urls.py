@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import path
 from django.views.generic import RedirectView
 
+from accounts import sign_on
 from api.urls import api_urlpatterns
 from concerns.admin.find import find_page
 from concerns.admin.front import seen_page
@@ -19,6 +20,8 @@ urlpatterns = [
     path("admin/overview/", admin.site.admin_view(overview_page), name="overview"),
     path("admin/find/", admin.site.admin_view(find_page), name="find"),
     path("admin/seen/", admin.site.admin_view(seen_page), name="seen"),
+    path("admin/sign-on/", sign_on.begin, name="sign-on"),
+    path("admin/sign-on/answer/", sign_on.answer, name="sign-on-answer"),
     path("admin/", admin.site.urls),
     path("livez", livez),
     path("readyz", readyz),
