@@ -141,16 +141,17 @@ def name_told(request: HttpRequest) -> str:
     Raises: Refusal, of every kind.
     """
     provider = _provider()
-    with _failures_told():
-        if request.GET.get("error"):  # of which the library forgets nothing
-            provider.framework.clear_state_data(request.session, request.GET.get("state"))
-        elif not request.GET.get("code"):
-            raise MismatchingStateError
-        claims_options = {
-            "iss": {"essential": True, "value": provider.load_server_metadata()["issuer"]},
-            "aud": {"essential": True, "value": settings.OIDC_CLIENT_ID},
-        }
-        answer = provider.authorize_access_token(request, claims_options=claims_options)
+    try:
+        with _failures_told():
+            if not (request.GET.get("error") or request.GET.get("code")):
+                raise MismatchingStateError
+            claims_options = {
+                "iss": {"essential": True, "value": provider.load_server_metadata()["issuer"]},
+                "aud": {"essential": True, "value": settings.OIDC_CLIENT_ID},
+            }
+            answer = provider.authorize_access_token(request, claims_options=claims_options)
+    finally:
+        provider.framework.clear_state_data(request.session, request.GET.get("state"))
     claims = answer.get("userinfo")
     if claims is None:
         raise _unverified("no_id_token")

@@ -71,7 +71,6 @@ def answer(request: HttpRequest) -> HttpResponse:
         person = _account(provider.name_told(request))
     except Refusal as refusal:
         return _refused(request, refusal, to)
-    request.session.pop(provider.Begun.KEPT, None)
     login(request, person, backend="django.contrib.auth.backends.ModelBackend")
     request.session[SIGNED_ON] = True
     return HttpResponseRedirect(to or reverse("admin:index"))

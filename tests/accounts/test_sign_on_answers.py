@@ -35,6 +35,7 @@ def test_answer_without_a_code_is_refused(client, issuer, alex):
     state = query_of(client.get(BEGIN)["Location"])["state"]
 
     assert refused(client.get(ANSWER, {"state": state}), 400, LOST)
+    assert client.session[provider.Begun.KEPT] == {}
 
 
 def test_answer_that_took_too_long_is_refused(client, issuer, alex, monkeypatch):

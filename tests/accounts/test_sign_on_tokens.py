@@ -148,6 +148,7 @@ def test_provider_that_breaks_off_is_told_so(client, forger):
     answer = client.get(ANSWER, {"state": asked["state"], "code": "c"})
 
     assert answer.status_code == 503
+    assert client.session[ours.Begun.KEPT] == {}
     assert "cannot be reached" in answer.context["sign_on_refusal"]
 
 
