@@ -55,7 +55,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin[User]):
             "Access",
             {
                 "fields": (
-                    *("is_active", "is_staff", "second_factor_shown"),
+                    *("is_active", "is_staff", "sign_on_name", "second_factor_shown"),
                     *("last_login", "date_joined"),
                 )
             },
@@ -70,6 +70,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin[User]):
                     "username",
                     "role",
                     "is_service",
+                    "sign_on_name",
                     "usable_password",
                     "password1",
                     "password2",
@@ -83,16 +84,26 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin[User]):
     search_fields = ("username", "first_name", "last_name")
     filter_horizontal = ()
     ordering = ("username",)
+    of_signing_in = ("password", "sign_on_name")
+    """What only those see who maintain accounts."""
+
+    def get_search_fields(self, request: HttpRequest) -> Any:
+        """Find by the name of single sign-on too, for who may see it."""
+        found = super().get_search_fields(request)
+        return (*found, "sign_on_name") if self.has_add_permission(request) else found
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Leave out how a password is kept, and the way to another, for who only looks."""
+        """Leave out how the person signs in, and the way to change that, for who only looks."""
         shown = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return shown
         return [
             (
                 title,
-                {**options, "fields": [each for each in options["fields"] if each != "password"]},
+                {
+                    **options,
+                    "fields": [f for f in options["fields"] if f not in self.of_signing_in],
+                },
             )
             for title, options in shown
         ]

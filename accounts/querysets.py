@@ -54,6 +54,10 @@ class UserManager(DjangoUserManager["User"]):
         )
         return user
 
+    def known_as(self, sign_on_name: str) -> User | None:
+        """Return the account that single sign-on means by that name, letter for letter, if any."""
+        return self.filter(sign_on_name=sign_on_name).first()
+
     def inspectors(self) -> models.QuerySet[User]:
         """People who may own a force or a concern: inspectors, as long as they are active."""
         roles = (Role.INSPECTOR, Role.LEAD_INSPECTOR)

@@ -27,9 +27,8 @@ from accounts.models import SecondFactor, User
 from accounts.scoped_admin import reader
 from accounts.sealing import CannotBeOpened, opened, sealed
 from accounts.sign_in import CodeField, begin_attempt, locked, say_when, wrong_code
+from accounts.sign_on import SIGNED_ON
 
-SIGNED_ON = "signed_on"
-"""What a session holds that single sign-on began: whoever vouched asked for what they ask for."""
 LONGEST_SET_UP = dt.timedelta(minutes=30)
 """How long a secret that is offered can be taken."""
 

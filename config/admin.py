@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
 from accounts.sign_in import SignInForm, say_when
+from accounts.sign_on import offer
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -47,6 +48,6 @@ class TrackerAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Sign in, outside of a transaction: an attempt counts whatever becomes of the request."""
-        answer = super().login(request, extra_context)
+        answer = super().login(request, {**offer(request), **(extra_context or {})})
         form = (getattr(answer, "context_data", None) or {}).get("form")
         return say_when(answer, form.locked_until if isinstance(form, SignInForm) else None)

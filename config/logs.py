@@ -68,6 +68,8 @@ def configuration(*, level: str) -> dict[str, Any]:
         "loggers": {
             "django.request": {"level": "ERROR"},  # the request's own line tells the rest
             "django.server": {"handlers": [], "level": level, "propagate": True},
+            # what it tells at DEBUG holds secrets of a sign-in
+            "authlib": {"level": _from(level, "INFO")},
             # each process says there which tasks it knows, whatever command it runs
             "procrastinate.blueprints": {"level": _from(level, "WARNING")},
         },

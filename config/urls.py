@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import path
 from django.views.generic import RedirectView
 
+from accounts import sign_on
 from accounts.second_factor import second_factor_page
 from api.urls import api_urlpatterns
 from concerns.admin.find import find_page
@@ -21,6 +22,8 @@ urlpatterns = [
     path("admin/find/", admin.site.admin_view(find_page), name="find"),
     path("admin/seen/", admin.site.admin_view(seen_page), name="seen"),
     path("admin/second-factor/", admin.site.admin_view(second_factor_page), name="second-factor"),
+    path("admin/sign-on/", sign_on.begin, name="sign-on"),
+    path("admin/sign-on/answer/", sign_on.answer, name="sign-on-answer"),
     path("admin/", admin.site.urls),
     path("livez", livez),
     path("readyz", readyz),

@@ -36,6 +36,15 @@ class User(AbstractUser):
         help_text="A program, such as the loader of seed documents. Nobody signs in to it.",
     )
     is_staff = models.BooleanField("may enter the admin", default=True)
+    sign_on_name = models.CharField(
+        "single sign-on name",
+        max_length=255,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text="What single sign-on calls the person, letter for letter, such as 00u1a2b3 or "
+        "alex@police.example; empty = they sign in by password alone.",
+    )
     seen_until = models.DateTimeField(
         null=True,
         editable=False,
@@ -66,11 +75,28 @@ class User(AbstractUser):
                 ),
             ),
             models.CheckConstraint(
+                condition=Q(is_service=False) | Q(sign_on_name=None),
+                name="user_service_has_no_sign_on_name",
+                violation_error_message=(
+                    "sign_on_name: nobody signs in to a service account, so it has none."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(sign_on_name=""),
+                name="user_sign_on_name_not_empty",
+                violation_error_message="sign_on_name: a name, or none at all.",
+            ),
+            models.CheckConstraint(
                 condition=Q(seen_until_before=None) | Q(seen_until__isnull=False),
                 name="user_seen_before_and_after",
                 violation_error_message="seen_until: said later than seen_until_before.",
             ),
         ]
+
+    def clean(self) -> None:
+        """Bring the names into form: no single sign-on name is none, not an empty one."""
+        super().clean()
+        self.sign_on_name = self.sign_on_name or None
 
     def may(self, permission: Permission) -> bool:
         """Whether the role grants this permission; an account switched off may do nothing."""

@@ -7,7 +7,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from config import logs
-from config.settings import environment
+from config.settings import environment, sign_on
 from config.settings.databases import database
 
 django_stubs_ext.monkeypatch()
@@ -114,6 +114,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SECOND_FACTOR_REQUIRED = environment.flag("SECOND_FACTOR_REQUIRED", default=False)
+
+# Single sign-on by OpenID Connect, where there is a provider
+
+OIDC_ISSUER = sign_on.issuer()
+OIDC_CLIENT_ID = sign_on.needed("OIDC_CLIENT_ID", environment.text("OIDC_CLIENT_ID", ""))
+OIDC_CLIENT_SECRET = sign_on.needed(
+    "OIDC_CLIENT_SECRET", environment.optional_secret("OIDC_CLIENT_SECRET")
+)
+OIDC_SCOPES = sign_on.scopes()
+OIDC_CLAIM = environment.text("OIDC_CLAIM", "sub")
+OIDC_NAME = environment.text("OIDC_NAME", "single sign-on")
 
 # How long tokens live, and how often who may ask
 

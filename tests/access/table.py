@@ -275,6 +275,8 @@ FRONT = {
     "no-such-page/": (404, 404),
 }
 """Pages about no row: what GET and POST answer to everybody signed in."""
+UNCONFIGURED = {"sign-on/": 404, "sign-on/answer/": 404}
+"""Ways in by single sign-on: what everybody gets, by any method, where there is no provider."""
 UPLOADS = {
     "concerns/reading/upload/": (200, 200),
     "concerns/reading/upload/template/{}/": (404, 404),

@@ -12,6 +12,7 @@ from tests.access.table import (
     INSIDE,
     OUTSIDE_THE_DOOR,
     OVERVIEW,
+    UNCONFIGURED,
     UPLOADERS,
     UPLOADS,
 )
@@ -113,7 +114,7 @@ def test_every_page_has_a_line_and_every_line_a_page():
     rooms = {"accounts/", "inspections/", "concerns/", "exports/"}
     found = {each for each in admin_addresses() if not each.startswith("{}") or each == "{}"}
     found -= {"{}/"}
-    assert found - DJANGO_S_OWN == told | (front - rooms) | set(UPLOADS)
+    assert found - DJANGO_S_OWN == told | (front - rooms) | set(UPLOADS) | set(UNCONFIGURED)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -185,6 +186,13 @@ def test_front_pages_are_there_for_everybody(db, askers, address):
             answer = askers[person](method, ROOT + address, **form_of(method))
             known = (302,) if person in OUTSIDE_THE_DOOR else (code,)
             assert answer.status_code in known, (person, method, address)
+
+
+@pytest.mark.parametrize("address", UNCONFIGURED)
+def test_ways_in_that_are_not_configured_are_not_there(db, askers, address):
+    for person, method in in_turns(EVERYBODY, ("GET", "HEAD", "POST", *NO_METHODS)):
+        answer = askers[person](method, ROOT + address)
+        assert answer.status_code == UNCONFIGURED[address], (person, method, address)
 
 
 def test_every_row_of_the_table_is_there(db, world):

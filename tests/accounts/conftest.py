@@ -3,6 +3,7 @@ from django.test import Client
 
 from inspections.models import Force
 from tests.accounts.factories import UserFactory
+from tests.accounts.providers import CLIENT_ID, CLIENT_SECRET, Forger, good_provider
 
 
 @pytest.fixture
@@ -21,3 +22,43 @@ def enter(db):
 @pytest.fixture
 def avon(db):
     return Force.objects.create(slug="avon", name="Avon", kind=Force.Kind.TERRITORIAL)
+
+
+@pytest.fixture(scope="session")
+def good_issuer():
+    """The address of a provider that runs for all the tests."""
+    with good_provider() as issuer:
+        yield issuer
+
+
+@pytest.fixture
+def configured(settings):
+    """Point single sign-on to a provider."""
+
+    def to(issuer, **values):
+        settings.OIDC_ISSUER, settings.PUBLIC_URL = issuer, "http://testserver"
+        settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = CLIENT_ID, CLIENT_SECRET
+        for name, value in values.items():
+            setattr(settings, name, value)
+
+    return to
+
+
+@pytest.fixture
+def forger(configured):
+    """A provider that says what the test wants, and single sign-on that asks it."""
+    provider = Forger()
+    configured(provider.run())
+    yield provider
+    provider.stop()
+
+
+@pytest.fixture
+def issuer(good_issuer, configured):
+    configured(good_issuer)
+    return good_issuer
+
+
+@pytest.fixture
+def alex(db):
+    return UserFactory(username="alex", sign_on_name="00u1")

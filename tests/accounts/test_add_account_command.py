@@ -69,6 +69,27 @@ def test_what_is_wrong_is_said_and_nothing_made(tmp_path, username, password, sa
     assert User.objects.count() == before
 
 
+def test_account_for_single_sign_on_needs_no_password():
+    add("ada", "--role", "administrator", "--sign-on-name", " 00u1 ")
+
+    made = User.objects.get(sign_on_name="00u1")
+    assert (made.username, made.has_usable_password()) == ("ada", False)
+
+
+def test_account_for_single_sign_on_may_have_a_password(password_file):
+    words = ("--sign-on-name", "00u1", "--password-file", str(password_file))
+    add("ada", "--role", "administrator", *words)
+
+    assert User.objects.get(sign_on_name="00u1").check_password(PASSWORD)
+
+
+def test_name_of_single_sign_on_that_is_taken_is_told():
+    make.UserFactory(sign_on_name="00u1")
+
+    with pytest.raises(CommandError, match=r"sign_on_name: .* already exists"):
+        add("ada", "--role", "analyst", "--sign-on-name", "00u1")
+
+
 def test_without_terminal_or_file_it_says_what_to_do(monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO())
 

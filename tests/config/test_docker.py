@@ -72,6 +72,31 @@ def test_what_sends_exports_away_can_be_told_where_to():
     assert set(re.findall(r"^((?:EXPORT_S3|EMAIL)_\w+)=", example, re.MULTILINE)) <= given
 
 
+def test_web_alone_is_told_of_single_sign_on():
+    example = (ROOT / ".env.example").read_text()
+    known = set(re.findall(r"^(OIDC_\w+)=", example, re.MULTILINE))
+
+    def given(service):
+        names = {name.removesuffix("_FILE") for name in SERVICES[service]["environment"]}
+        return {name for name in names if name.startswith("OIDC_")}
+
+    assert "OIDC_ISSUER" in known
+    assert {name: given(name) for name in SERVICES if given(name)} == {"web": known}
+    assert [name for name in SERVICES if "oidc-client-secret" in SERVICES[name]["secrets"]] == [
+        "web"
+    ]
+
+
+@pytest.mark.parametrize("service", ["migrate", "web", "worker"])
+def test_keys_before_this_one_reach_whoever_reads_what_they_sealed(service):
+    assert "SECRET_KEY_FALLBACKS_FILE" in SERVICES[service]["environment"]
+    assert "secret-key-fallbacks" in SERVICES[service]["secrets"]
+
+
+def test_web_asks_for_a_second_factor_where_the_service_says_so():
+    assert "SECOND_FACTOR_REQUIRED" in SERVICES["web"]["environment"]
+
+
 def test_secrets_are_made_once_and_what_was_written_in_is_kept(tmp_path):
     script = shutil.copy(ROOT / "docker/make-secrets", tmp_path)
 
@@ -82,7 +107,12 @@ def test_secrets_are_made_once_and_what_was_written_in_is_kept(tmp_path):
     assert len(made()) == len(COMPOSE["secrets"])
     kept = {path.name: path.read_text() for path in (tmp_path / "secrets").iterdir()}
     assert kept.keys() == COMPOSE["secrets"].keys()
-    assert {name for name, held in kept.items() if not held} == {"s3-secret-key", "email-password"}
+    assert {name for name, held in kept.items() if not held} == {
+        "secret-key-fallbacks",
+        "s3-secret-key",
+        "email-password",
+        "oidc-client-secret",
+    }
     (tmp_path / "secrets/email-password").write_text("hush")
 
     assert made() == []

@@ -107,6 +107,62 @@ def test_secret_that_not_every_service_has_is_given_once(load, tmp_path):
         load(**complete_but(**given))
 
 
+SIGN_ON = {
+    "OIDC_ISSUER": "https://sso.example.org/realms/police",
+    "OIDC_CLIENT_ID": "inspections",
+    "OIDC_CLIENT_SECRET": "hush",
+}
+
+
+def test_single_sign_on_is_off_unless_there_is_a_provider(load):
+    settings = load(**COMPLETE)
+    assert settings["OIDC_ISSUER"] == ""
+    assert (settings["OIDC_SCOPES"], settings["OIDC_CLAIM"]) == ("openid", "sub")
+    assert settings["OIDC_NAME"] == "single sign-on"
+
+
+def test_single_sign_on_with_its_secret_in_a_file(load, tmp_path):
+    (tmp_path / "secret").write_text("hush\n")
+    given = {**SIGN_ON, "OIDC_CLIENT_SECRET": "", "OIDC_SCOPES": "openid email"}
+    settings = load(**complete_but(**given, OIDC_CLIENT_SECRET_FILE=str(tmp_path / "secret")))
+    assert {name: settings[name] for name in SIGN_ON} == SIGN_ON
+    assert settings["OIDC_SCOPES"] == "openid email"
+
+
+@pytest.mark.parametrize("name", ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"])
+def test_provider_without_what_it_registered_is_refused(load, name):
+    with pytest.raises(ImproperlyConfigured, match=f"^{name} is not set, but OIDC_ISSUER is: set"):
+        load(**complete_but(**{**SIGN_ON, name: ""}))
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        "http://sso.example.org",
+        "http://localhost.example.org",
+        "sso.example.org",
+        "https://",
+        "https://sso.example.org:port",
+        "https://sso.example.org/?tenant=1",
+        "ftp://localhost",
+    ],
+)
+def test_provider_that_is_not_reached_by_https_is_refused(load, issuer):
+    with pytest.raises(ImproperlyConfigured, match=r"^OIDC_ISSUER is '.*': set it to the prov"):
+        load(**complete_but(**{**SIGN_ON, "OIDC_ISSUER": issuer}))
+
+
+@pytest.mark.parametrize("host", ["localhost:9400", "127.0.0.1:9400", "[::1]:9400"])
+def test_provider_on_this_machine_needs_no_https(load, host):
+    issuer = f"http://{host}"
+    assert load(**complete_but(**{**SIGN_ON, "OIDC_ISSUER": issuer}))["OIDC_ISSUER"] == issuer
+
+
+def test_single_sign_on_without_an_id_token_is_refused(load):
+    with pytest.raises(ImproperlyConfigured, match=r"^OIDC_SCOPES is 'email': set it to openid"):
+        load(**complete_but(**SIGN_ON, OIDC_SCOPES="email"))
+
+
 def test_database_url_means_the_plain_backend_with_a_pool(load):
     database = load(**complete_but(DATABASE_POOL_SIZE="6"))["DATABASES"]["default"]
     assert database["ENGINE"] == "django.db.backends.postgresql"

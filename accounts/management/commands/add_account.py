@@ -22,7 +22,8 @@ class Command(BaseCommand):
 
     help = (
         "Make an account that signs in to the admin. The password is asked for twice, or read "
-        "from a file. A new service needs an administrator first, who makes the others."
+        "from a file; with a single sign-on name and no file it has none. A new service needs an "
+        "administrator first, who makes the others."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,6 +32,11 @@ class Command(BaseCommand):
         parser.add_argument("--email", default="", help="Where notices about its exports go.")
         parser.add_argument("--first-name", default="")
         parser.add_argument("--last-name", default="")
+        parser.add_argument(
+            "--sign-on-name",
+            default="",
+            help="What single sign-on calls the person, if it is used.",
+        )
         parser.add_argument(
             "--password-file",
             metavar="FILE",
@@ -48,12 +54,15 @@ class Command(BaseCommand):
             email=options["email"],
             first_name=options["first_name"],
             last_name=options["last_name"],
+            sign_on_name=options["sign_on_name"].strip() or None,
         )
+        password = None
         try:
             user.clean_fields(exclude=["password"])
             user.validate_unique()
-            password = self._password(options["password_file"])
-            validate_password(password, user)
+            if options["password_file"] or not user.sign_on_name:
+                password = self._password(options["password_file"])
+                validate_password(password, user)
         except ValidationError as error:
             raise CommandError("; ".join(_sentences(error))) from error
         user.set_password(password)
