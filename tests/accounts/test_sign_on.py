@@ -1,12 +1,14 @@
 """Single sign-on at a real provider: who gets in, and what everybody else is told."""
 
+import pyotp
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import provider
-from accounts.models import User
+from accounts.models import SecondFactor, User
 from tests.accounts.factories import UserFactory
 from tests.accounts.providers import CLIENT_ID, query_of
 from tests.accounts.signing_on import ANSWER, BEGIN, LOGIN, dance, refused, sent_back
@@ -148,3 +150,18 @@ def test_sign_in_page_offers_it_and_keeps_the_page_asked_for(client, issuer, set
 
 def test_sign_in_page_offers_nothing_without_a_provider(client):
     assert "sign-on" not in client.get(LOGIN).content.decode()
+
+
+@pytest.mark.parametrize("has_an_app", [True, False])
+def test_provider_that_vouches_is_enough_where_passwords_need_a_code(
+    client, issuer, alex, settings, has_an_app
+):
+    settings.SECOND_FACTOR_REQUIRED = True
+    if has_an_app:
+        at, secret = timezone.now(), SecondFactor.new_secret()
+        SecondFactor.set_up(account=alex, secret=secret, code=pyotp.TOTP(secret).at(at), at=at)
+
+    dance(client)
+
+    assert client.get("/admin/").status_code == 200
+    assert client.get("/api/v1/forces/").status_code == 200
