@@ -52,6 +52,19 @@ def test_filter_names_the_rows_without_a_word(inspector):
     assert "></a>" not in choices
 
 
+def test_filter_names_the_rows_that_name_nothing(inspector):
+    make.AddressFactory()
+    make.PublicationFactory()
+    make.JudgmentFactory(graded=True)
+    make.JudgmentFactory()
+
+    for name in ("publication", "judgment"):
+        page = client_of(inspector).get(reverse(f"admin:inspections_{name}_changelist"))
+        choices = page.content.decode().partition('id="changelist-filter"')[2]
+        assert ">None given</a>" in choices.partition("</nav>")[0]
+        assert ">-</a>" not in choices
+
+
 def test_events_and_stages_are_named_by_days_as_people_say_them(inspector):
     stage = make.MonitoringStageFactory(started_on="2021-09-01", started_on_precision="month")
     stage.refresh_from_db()
