@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from concerns.models import Answer, Concern
+from concerns.models import Answer, Concern, Reading
 from tests import factories as make
 from tests.chromium import open_chromium
 from tests.test_admin_pages import MODELS, a_row
@@ -16,6 +16,12 @@ HIDDEN = """() => [...document.querySelectorAll(".results, .scroll, .inline-grou
     .filter(box => box.scrollWidth > box.clientWidth).map(box => box.className)"""
 
 
+TO_PRESS = """() => [...document.querySelectorAll("#content :is(input, button, select, .button)")]
+    .filter(each => each.checkVisibility()).map(each => each.name || each.textContent)"""
+CUT = """() => {
+  const shown = document.querySelector("#select2-id_measure-container");
+  return shown.scrollWidth > shown.clientWidth;
+}"""
 LIST_WIDTHS = (360, 768, 900, 1100, 1280)
 """Stacked; a tablet, upright and across; beside the list of places; beside the filter too."""
 CHOICES = "#changelist-filter .filters"
@@ -111,6 +117,29 @@ def test_filter_of_a_desk_stands_open_beside_the_rows(open_window):
 
     assert rows["x"] + rows["width"] <= choices["x"]
     assert focused == "action"
+
+
+def test_nothing_of_a_printed_list_is_to_be_pressed(open_window):
+    a_row(Concern)
+
+    with open_window(1280) as page:
+        page.goto(of(Concern, "changelist"))
+        on_screen = page.evaluate(TO_PRESS)
+        page.emulate_media(media="print")
+        printed = page.evaluate(TO_PRESS)
+        rows, room = (page.locator(each).bounding_box() for each in ("#result_list", "#changelist"))
+
+    assert len(on_screen) > 5
+    assert printed == []
+    assert rows["width"] == room["width"] - 2  # its border
+
+
+def test_chosen_record_of_a_long_name_is_read_in_whole(seen):
+    measure = make.MeasureFactory(indicator__name="calls answered in ten seconds " * 3)
+
+    cut = seen([360, 768], CUT, f"{of(Reading, 'add')}?measure={measure.pk}")
+
+    assert set(cut.values()) == {False}
 
 
 def test_tables_of_a_page_stack_at_360_pixels(seen):
