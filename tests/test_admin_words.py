@@ -47,8 +47,22 @@ def test_filter_names_the_rows_without_a_word(inspector):
 
     page = client_of(inspector).get(reverse("admin:inspections_force_changelist")).content.decode()
 
-    assert ">None given</a>" in page
-    assert "></a>" not in page.partition('id="changelist-filter"')[2]
+    choices = page.partition('id="changelist-filter"')[2].partition("</nav>")[0]
+    assert ">None given</a>" in choices
+    assert "></a>" not in choices
+
+
+def test_filter_names_the_rows_that_name_nothing(inspector):
+    make.AddressFactory()
+    make.PublicationFactory()
+    make.JudgmentFactory(graded=True)
+    make.JudgmentFactory()
+
+    for name in ("publication", "judgment"):
+        page = client_of(inspector).get(reverse(f"admin:inspections_{name}_changelist"))
+        choices = page.content.decode().partition('id="changelist-filter"')[2]
+        assert ">None given</a>" in choices.partition("</nav>")[0]
+        assert ">-</a>" not in choices
 
 
 def test_events_and_stages_are_named_by_days_as_people_say_them(inspector):

@@ -12,7 +12,7 @@ from accounts.scoped_admin.history import Entry, History
 from accounts.scoped_admin.labels import SaysLabels, in_labels, labels_of
 from accounts.scoped_admin.paged import PagedInline
 from accounts.scoped_admin.people import instant_text, may_edit, person_shown, reader
-from accounts.scoped_admin.reach import keep_within_reach
+from accounts.scoped_admin.reach import NamesNothing, keep_within_reach
 from accounts.scoped_admin.recorded import RecordedAdmin
 from accounts.scoped_admin.scoped import ScopedAdmin
 from accounts.scoped_admin.superseding import SupersededFilter, SupersedingAdmin, WithdrawalForm
@@ -23,6 +23,7 @@ __all__ = [
     "ClockedPage",
     "Entry",
     "History",
+    "NamesNothing",
     "PagedInline",
     "RecordedAdmin",
     "SaysLabels",

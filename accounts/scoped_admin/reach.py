@@ -96,7 +96,22 @@ def search_within_reach(
     return Q(**{f"{name}__in": found.values("pk")})
 
 
-class OffersWithinReach:
+NOTHING_NAMED = "None given"
+"""What a filter calls the rows without what it asks for."""
+
+
+class NamesNothing:
+    """Mixin of filters by what rows name: the choice of those that name nothing has a name too."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Yield the choices."""
+        empty = changelist.model_admin.get_empty_value_display()
+        for choice in super().choices(changelist):  # type: ignore[misc]
+            is_empty = choice["display"] in (empty, "")
+            yield {**choice, "display": NOTHING_NAMED} if is_empty else choice
+
+
+class OffersWithinReach(NamesNothing):
     """Mixin of filters by what rows name: only what is within the person's reach is offered.
 
     Asked by hand for something else, it finds nothing; what is out of reach counts as not named.
@@ -138,13 +153,8 @@ class RelatedOnlyFilter(OffersWithinReach, admin.RelatedOnlyFieldListFilter):
     """Rows that name one of those within reach that any row of the list names."""
 
 
-class WordsFilter(admin.AllValuesFieldListFilter):
-    """Rows that say one of the words that any row says; those that say none have a name too."""
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        """Yield the choices."""
-        for choice in super().choices(changelist):
-            yield {**choice, "display": choice["display"] or "None given"}
+class WordsFilter(NamesNothing, admin.AllValuesFieldListFilter):
+    """Rows that say one of the words that any row says."""
 
 
 def is_lookup_offered(

@@ -27,7 +27,7 @@ def cells_with_labels(cells: Iterable[str], headers: Iterable[Mapping[str, Any]]
 
 
 def _name(header: Mapping[str, Any]) -> SafeString | None:
-    text = str(header["text"])
+    text = str(header["text"]).replace("\u00ad", "")  # room enough: no word need break
     return None if "<input" in text else conditional_escape(capfirst(text))
 
 

@@ -189,7 +189,7 @@ class ConcernAdmin(ClockedList, ClockedPage, OffersPeople, StepsOfManyAdmin):
         status = concern.shown_force_status
         return ForceStatus(status).label if status else None
 
-    @admin.display(description="Live recommendations", ordering="open_recommendations")
+    @admin.display(description="Live recommen\u00addations", ordering="open_recommendations")
     def open_number(self, concern: Any) -> int:
         """Count the recommendations on which something is still to be done."""
         return int(concern.open_recommendations)

@@ -18,7 +18,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from accounts.roles import WHOSE, Permission
-from accounts.scoped_admin import PagedInline, SaysLabels, ScopedAdmin, reader
+from accounts.scoped_admin import NamesNothing, PagedInline, SaysLabels, ScopedAdmin, reader
 from api.constraints import settle_constraints, validation_error_from
 from concerns.actions import release
 from concerns.admin.letters import ClosesByLetter
@@ -55,7 +55,7 @@ class AddressInline(PagedInline, admin.TabularInline[Address, Publication]):
         return _may_address(request, obj)
 
 
-class AddressedFilter(admin.RelatedOnlyFieldListFilter):
+class AddressedFilter(NamesNothing, admin.RelatedOnlyFieldListFilter):
     """Publications that the reader sees to be addressed to a body."""
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:

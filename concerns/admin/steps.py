@@ -229,8 +229,8 @@ class StepsAdmin(LoggedAdmin):
         labels = labels_of(self.model, Event)
         for each in allowed:
             if not each.allowed:
-                reason = str(capfirst(each.reason.removeprefix(f"{each.label}: ")))
-                refused.setdefault(in_labels(reason, labels), []).append(each.label)
+                reason = in_labels(each.reason.removeprefix(f"{each.label}: "), labels)
+                refused.setdefault(str(capfirst(reason)), []).append(each.label)
         return {"steps": steps, "refused_steps": refused, "closure": closure}
 
     def _taken(self, request: HttpRequest, row: Any, step: Transition, form: StepForm) -> bool:

@@ -41,7 +41,9 @@ def _said_of_event(event: Any, user: Any) -> str:
     words = event.get_kind_display()
     if event.position and event.kind != Event.Kind.OPENED:
         became = position_words(event.became) if event.became else "nothing"
-        words += f" ({event.get_position_display().lower()}: {became.lower()})"
+        words += f" ({event.get_position_display().lower()}: {became[:1].lower()}{became[1:]})"
+    if event.action:
+        words += f": action {event.action.title}"
     note = " ".join(event.note.split())
     shown = f"{note[:SHORT].rstrip()}…" if len(note) > SHORT else note
     return f"{words}, by {event.recorder}{': ' if shown else ''}{shown}"

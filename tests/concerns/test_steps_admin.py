@@ -39,6 +39,17 @@ def test_refusal_stands_in_the_form_and_what_was_typed_is_kept(
     assert improvement.status == "open"
 
 
+def test_refused_step_names_the_field_as_its_form_does(client_of, inspector):
+    wording = make.WordingFactory(deadline_kind="immediate", deadline_months=None)
+    put = make.RecommendationFactory(
+        concern__publication=wording.publication, concern__cause=True, wording=wording
+    )
+
+    page = client_of(inspector).get(f"/admin/concerns/recommendation/{put.pk}/change/")
+
+    assert "Due on: it has no dated deadline to extend." in page.content.decode()
+
+
 def test_step_needs_its_token_against_forgery(client_of, improvement, inspector):
     client = client_of(inspector, enforce_csrf_checks=True)
 
