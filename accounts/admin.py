@@ -80,17 +80,22 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin[User]):
     )
     readonly_fields = ("second_factor_shown", "last_login", "date_joined")
     list_display = ("username", "role", "is_active", "is_service", "last_login")
-    list_filter = ("role", "is_active", "is_service", HasSecondFactor)
+    list_filter = ("role", "is_active", "is_service")
     search_fields = ("username", "first_name", "last_name")
     filter_horizontal = ()
     ordering = ("username",)
-    of_signing_in = ("password", "sign_on_name")
+    of_signing_in = ("password", "sign_on_name", "second_factor_shown")
     """What only those see who maintain accounts."""
 
     def get_search_fields(self, request: HttpRequest) -> Any:
         """Find by the name of single sign-on too, for who may see it."""
         found = super().get_search_fields(request)
         return (*found, "sign_on_name") if self.has_add_permission(request) else found
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Offer who has no authenticator app yet to those who maintain accounts."""
+        offered = super().get_list_filter(request)
+        return (*offered, HasSecondFactor) if self.has_add_permission(request) else offered
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Leave out how the person signs in, and the way to change that, for who only looks."""

@@ -1,4 +1,4 @@
-"""Where a person sets up their authenticator app, and what happens until they have."""
+"""A person's own account: where they set up an authenticator app, and what happens until they have."""
 
 from __future__ import annotations
 
@@ -150,8 +150,8 @@ class SetUpForm(ProveForm):
 
 
 @never_cache
-def second_factor_page(request: HttpRequest) -> HttpResponse:
-    """Show the person's second factor, set one up, renew its recovery codes or take it off."""
+def own_account_page(request: HttpRequest) -> HttpResponse:
+    """Show the way to another password, and set up, change or take off the second factor."""
     account = reader(request)
     factor = SecondFactor.objects.filter(account=account).first()
     doing = next((each for each in ("set_up", "renew", "take_off") if each in request.POST), None)
@@ -181,10 +181,10 @@ def _changed(request: HttpRequest, factor: SecondFactor, doing: str | None) -> H
     if doing == "renew":
         codes = factor.renew_recovery_codes()
         _log(request.user, request.user, "Renewed the recovery codes.")
-        return _page(request, "codes", codes=codes, onward=reverse("second-factor"))
+        return _page(request, "codes", codes=codes, onward=reverse("own-account"))
     take_off(factor.account, by=request.user)
     messages.success(request, "Taken off: your password alone signs you in.")
-    return HttpResponseRedirect(reverse("second-factor"))
+    return HttpResponseRedirect(reverse("own-account"))
 
 
 def take_off(account: User, *, by: Any) -> bool:
@@ -208,7 +208,7 @@ def _page(
         f"admin/accounts/second_factor/{name}.html",
         {
             **admin.site.each_context(request),
-            "title": "Authenticator app",
+            "title": "Your account",
             "has_places": not is_owed(request),
             "form": form,
             **told,
@@ -247,11 +247,11 @@ class AskForSecondFactor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request, or lead to the set-up."""
         if is_owed(request) and request.path not in (
-            reverse("second-factor"),
+            reverse("own-account"),
             reverse("admin:logout"),
         ):
             if request.path.startswith(reverse("admin:index")):
                 asked = urlencode({"next": request.get_full_path()})
-                return HttpResponseRedirect(f"{reverse('second-factor')}?{asked}")
+                return HttpResponseRedirect(f"{reverse('own-account')}?{asked}")
             request.user = AnonymousUser()
         return self.get_response(request)

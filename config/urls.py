@@ -5,7 +5,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from accounts import sign_on
-from accounts.second_factor import second_factor_page
+from accounts.second_factor import own_account_page
 from api.urls import api_urlpatterns
 from concerns.admin.find import find_page
 from concerns.admin.front import seen_page
@@ -21,7 +21,7 @@ urlpatterns = [
     path("admin/overview/", admin.site.admin_view(overview_page), name="overview"),
     path("admin/find/", admin.site.admin_view(find_page), name="find"),
     path("admin/seen/", admin.site.admin_view(seen_page), name="seen"),
-    path("admin/second-factor/", admin.site.admin_view(second_factor_page), name="second-factor"),
+    path("admin/own-account/", admin.site.admin_view(own_account_page), name="own-account"),
     path("admin/sign-on/", sign_on.begin, name="sign-on"),
     path("admin/sign-on/answer/", sign_on.answer, name="sign-on-answer"),
     path("admin/", admin.site.urls),

@@ -270,7 +270,7 @@ FRONT = {
     "autocomplete/": (403, 405),
     "find/": (200, 405),
     "seen/": (405, 302),
-    "second-factor/": (200, 200),
+    "own-account/": (200, 200),
     "r/1/1/": (404, 404),
     "no-such-page/": (404, 404),
 }

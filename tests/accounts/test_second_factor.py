@@ -20,7 +20,7 @@ from accounts.second_factor import is_owed
 from tests.accounts.factories import PASSWORD, UserFactory, make_token
 
 pytestmark = pytest.mark.django_db
-PAGE = "/admin/second-factor/"
+PAGE = "/admin/own-account/"
 SET_UP_AT = dt.datetime(2026, 1, 1, 12, 0, tzinfo=dt.UTC)
 AT = dt.datetime(2026, 6, 1, 12, 0, tzinfo=dt.UTC)
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -349,6 +349,19 @@ def test_administrator_takes_off_the_app_of_somebody_else(person, codes):
     entry = LogEntry.objects.get()
     assert (entry.user, entry.object_id) == (chief, str(person.pk))
     assert "has none set up" in client.post(address, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("role", [Role.LEAD_INSPECTOR, Role.LIAISON_OFFICER])
+def test_who_else_has_an_app_is_an_administrators_to_know(person, codes, role):
+    looking = UserFactory(role=role)
+    client = as_person(looking)
+    for account in (person, looking):
+        page = client.get(f"/admin/accounts/user/{account.pk}/change/", follow=True)
+        assert "uthenticator app" not in page.content.decode()
+    assert "uthenticator" not in client.get("/admin/accounts/user/").content.decode()
+    known = client.get("/admin/accounts/user/?authenticator_app=yes")
+    assert "authenticator_app=yes" not in known.get("Location", "")
+    assert known.status_code == 302  # as of any filter that is not offered
 
 
 def test_administrator_does_not_take_off_their_own_there(person, codes):

@@ -258,7 +258,7 @@ def test_faulty_file_is_mended_uploaded_again_and_its_readings_are_there(world, 
 
 def test_analyst_sets_up_an_authenticator_app_and_signs_in_by_its_codes(world, sign_in, open_page):
     page = sign_in("analyst")
-    page.get_by_role("link", name="Authenticator app").click()
+    page.get_by_role("link", name="Your account").click()
     app = pyotp.TOTP(page.locator("code.secret").inner_text().replace(" ", ""))
     page.get_by_label("Code that the app shows now").fill(app.now())
     page.get_by_label("Your password").fill(PASSWORD)
@@ -282,7 +282,7 @@ def test_analyst_sets_up_an_authenticator_app_and_signs_in_by_its_codes(world, s
             page.get_by_text(said).wait_for()
     page.get_by_role("navigation", name="Main").wait_for()
 
-    page.get_by_role("link", name="Authenticator app").click()
+    page.get_by_role("link", name="Your account").click()
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_label("Code").fill(recovery[0])
     page.get_by_role("button", name="Take the app off").click()
