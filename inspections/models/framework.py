@@ -32,7 +32,9 @@ class GradeScale(Versioned):
     slug = models.SlugField(max_length=40, unique=True, help_text="Such as: five-tier.")
     name = models.CharField(max_length=80, help_text="Such as: Five tiers.")
     used = models.CharField(max_length=60, help_text="In which cycles, such as: 2021/22 onward.")
-    source_url = WebAddressField(blank=True, help_text="Where the scale was published.")
+    source_url = WebAddressField(
+        "source address", blank=True, help_text="Where the scale was published."
+    )
 
     objects = SlugManager()
 
@@ -139,7 +141,9 @@ class Framework(Versioned):
         help_text="Whether grades compare with the framework before; empty = nobody has said.",
     )
     comparability_reason = models.TextField(blank=True, help_text="Who says so, and why.")
-    source_url = WebAddressField(blank=True, help_text="Where the framework was published.")
+    source_url = WebAddressField(
+        "source address", blank=True, help_text="Where the framework was published."
+    )
     note = models.TextField(blank=True, help_text="What is known of it besides.")
 
     objects = SlugManager()

@@ -223,7 +223,7 @@ class Judgment(Superseding):
         related_name="judgments",
         help_text="Where it stands.",
     )
-    as_of_on = models.DateField(help_text="From which day the judgment stood.")
+    as_of_on = models.DateField("as of", help_text="From which day the judgment stood.")
     note = models.TextField(blank=True, help_text="What is known of it besides.")
 
     objects = JudgmentQuerySet.as_manager()
