@@ -6,6 +6,7 @@ import pyotp
 import pytest
 from django.utils import timezone
 
+from tests.browser.looking import HEAVIEST_BYTES, LOOKS, MORE_LOOKS, Looker
 from tests.concerns.closing import today
 
 EVIDENCE = "https://example.org/plan"
@@ -256,15 +257,25 @@ def test_faulty_file_is_mended_uploaded_again_and_its_readings_are_there(world, 
     page.get_by_role("heading", name="There is nothing to record").wait_for()
 
 
-def test_analyst_sets_up_an_authenticator_app_and_signs_in_by_its_codes(world, sign_in, open_page):
+def test_analyst_sets_up_an_authenticator_app_and_signs_in_by_its_codes(
+    world, sign_in, open_page, live_server
+):
     page = sign_in("analyst")
+    looker, looks = Looker(page, live_server.url), (*LOOKS, *MORE_LOOKS)
     page.get_by_role("link", name="Your account").click()
     app = pyotp.TOTP(page.locator("code.secret").inner_text().replace(" ", ""))
     page.get_by_label("Code that the app shows now").fill(app.now())
+    page.get_by_label("Your password").fill("wrong")
+    page.get_by_role("button", name="Set it up").click()
+    page.get_by_text("Not your password.").wait_for()
+    assert looker.faults_shown("app-refused", looks=looks) == []
+    page.get_by_label("Code that the app shows now").fill(app.now())
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_role("button", name="Set it up").click()
+    assert looker.faults_shown("recovery-codes", looks=looks) == []
     recovery = page.locator("pre.secret").inner_text().split()
     page.get_by_role("link", name="I have kept them: go on").click()
+    assert looker.faults_of("/admin/own-account/", looks=looks, heaviest=HEAVIEST_BYTES) == []
     page.get_by_role("button", name="Log out").click()
 
     page = open_page()
