@@ -257,6 +257,15 @@ def test_export_that_the_database_refuses_says_so(lost_figures, tmp_path):
     assert names(tmp_path) == []
 
 
+@pytest.fixture
+def ctrl_c_interrupts():
+    """As in a terminal; whoever starts the suite in the background may have had it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c_interrupts")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_export_that_is_interrupted_leaves_nothing(number, tmp_path):
     ReadingFactory()
