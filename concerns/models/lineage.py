@@ -91,7 +91,9 @@ class Lineage(Superseding):
         ]
 
     def __str__(self) -> str:
-        return f"{self.earlier.reference} {self.how} as {self.later.reference}"
+        return (
+            f"{self.earlier.reference} to {self.later.reference}: {self.get_how_display().lower()}"
+        )
 
     @property
     def year(self) -> int:

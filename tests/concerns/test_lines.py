@@ -3,7 +3,7 @@
 import pytest
 
 from concerns import actions
-from concerns.models import Event, Lineage
+from concerns.models import Concern, Event, Lineage
 from tests import factories as make
 from tests.concerns.closing import APPROVED_ON, PROPOSED_ON, code_of, propose, said, sentence_of
 
@@ -140,3 +140,13 @@ def test_one_splits_into_several(force, inspector):
         (two.pk, "split"),
     }
     assert Event.objects.filter(concern=whole, kind="superseded").count() == 1
+
+
+def test_lineage_is_named_in_words():
+    lineage = Lineage(
+        earlier=Concern(reference="GMP-2017-C1"),
+        later=Concern(reference="GMP-2020-C1"),
+        how="re_raised",
+    )
+
+    assert str(lineage) == "GMP-2017-C1 to GMP-2020-C1: raised again"
