@@ -1,14 +1,13 @@
 """How failed attempts are counted, and whose address counts."""
 
 import datetime as dt
-import threading
 
 import pytest
-from django.db import connection
 from django.test import RequestFactory
 
 from accounts.attempts import OF_ACCOUNT, OF_ADDRESS, Attempt, Door, client_address
 from accounts.models import FailedAttempts
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
@@ -90,23 +89,11 @@ def test_refused_attempts_lengthen_nothing_and_keep_no_rows():
 @pytest.mark.django_db(transaction=True)
 def test_those_that_come_at_once_share_one_count():
     """On connections of their own: no more than the limit gets through to be judged."""
-    number = 9
-    together, came_to = threading.Barrier(number), []
+    came_to = at_once(*[lambda: AN_ATTEMPT.begin(at=NOON)] * 9)
 
-    def run():
-        try:
-            together.wait(20)
-            came_to.append(AN_ATTEMPT.begin(at=NOON))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    assert len(came_to) == number
+    refused = [each for each in came_to if each is not None]
     assert came_to.count(None) == OF_ACCOUNT.number
+    assert {type(each) for each in refused} == {dt.datetime}
 
 
 def test_neither_name_nor_address_is_kept():

@@ -9,7 +9,7 @@ from concerns.bulk import files
 from concerns.bulk.readings import record_readings
 from concerns.models import Reading
 from tests import factories as make
-from tests.concerns.test_verbs_at_once import at_once
+from tests.at_once import codes_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 3
@@ -36,7 +36,7 @@ def test_same_rows_sent_at_once_are_stored_once(turn):
     measures, by = [make.MeasureFactory() for _ in range(3)], make.UserFactory()
     rows = rows_of(measures, 7)
 
-    came_to = at_once(lambda: send(rows, by), lambda: send(rows[::-1], by))
+    came_to = codes_at_once(lambda: send(rows, by), lambda: send(rows[::-1], by))
 
     assert came_to == [None, None]
     assert Reading.objects.count() == len(rows)
@@ -48,7 +48,7 @@ def test_corrections_sent_at_once_follow_one_another(turn):
     send(rows_of([measure], 7), by)
     reading = Reading.objects.current().earliest("period_end")
 
-    came_to = at_once(
+    came_to = codes_at_once(
         lambda: send(rows_of([measure], 8, because="our_error"), by),
         lambda: reading.supersede(by=by, because="our_error", low=9, high=9),
     )

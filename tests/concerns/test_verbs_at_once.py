@@ -1,45 +1,16 @@
 """Verbs that meet: each waits for the other, on real connections, and one outcome stands."""
 
-import threading
-
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection
 
 from accounts.roles import Role
 from concerns.actions import release
 from concerns.models import Concern, Lineage
 from tests import factories as make
+from tests.at_once import codes_at_once
 from tests.concerns.closing import APPROVED_ON, letter_to, propose, said
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 5
-
-
-def at_once(*works):
-    """Do these at the same time; return what each came to: None, or the code of its refusal."""
-    together, outcomes = threading.Barrier(len(works)), [None] * len(works)
-
-    def run(number, work):
-        try:
-            together.wait(20)
-            work()
-        except ValidationError as error:
-            faults = (
-                error.error_dict.values() if hasattr(error, "error_dict") else [error.error_list]
-            )
-            outcomes[number] = next(iter(faults))[0].code
-        except Exception as error:  # told by the assertion of the test
-            outcomes[number] = repr(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    return outcomes
 
 
 @pytest.mark.parametrize("turn", range(ROUNDS))
@@ -50,7 +21,7 @@ def test_letter_that_goes_out_while_closure_is_approved_closes_it(turn):
     propose(cause, make.UserFactory(), recommendations=outcomes)
     lead = make.UserFactory(role=Role.LEAD_INSPECTOR)
 
-    came_to = at_once(
+    came_to = codes_at_once(
         lambda: Concern.objects.get(pk=cause.pk).approve_closure(
             **said(lead, APPROVED_ON, publication=letter)
         ),
@@ -68,7 +39,7 @@ def test_two_concerns_do_not_supersede_each_other(turn):
     two = make.ConcernFactory(force=one.force)
     by = make.UserFactory()
 
-    came_to = at_once(
+    came_to = codes_at_once(
         lambda: Concern.objects.get(pk=one.pk).supersede(later=two, **said(by)),
         lambda: Concern.objects.get(pk=two.pk).supersede(later=one, **said(by)),
     )
@@ -85,7 +56,7 @@ def test_recommendation_and_its_cause_are_decided_one_after_the_other(turn):
     propose(cause, make.UserFactory(), recommendations={put: "closed_complete"})
     leads = [make.UserFactory(role=Role.LEAD_INSPECTOR) for _ in range(2)]
 
-    came_to = at_once(
+    came_to = codes_at_once(
         lambda: type(put).objects.get(pk=put.pk).approve_closure(**said(leads[0], APPROVED_ON)),
         lambda: Concern.objects.get(pk=cause.pk).approve_closure(
             **said(leads[1], APPROVED_ON, publication=letter)
