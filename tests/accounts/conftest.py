@@ -1,7 +1,9 @@
 import pytest
 from django.test import Client
 
+from accounts.models import SecondFactor
 from inspections.models import Force
+from tests.accounts.codes import SECRET, SET_UP_AT, code_at
 from tests.accounts.factories import UserFactory
 from tests.accounts.providers import CLIENT_ID, CLIENT_SECRET, Forger, good_provider
 
@@ -17,6 +19,18 @@ def enter(db):
         return client, user
 
     return sign_in
+
+
+@pytest.fixture
+def person(db):
+    return UserFactory(username="alex")
+
+
+@pytest.fixture
+def codes(person):
+    """The recovery codes of a person whose app shows codes of SECRET."""
+    code = code_at(SET_UP_AT)
+    return SecondFactor.set_up(account=person, secret=SECRET, code=code, at=SET_UP_AT)
 
 
 @pytest.fixture
