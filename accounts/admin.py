@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.roles import Permission
-from accounts.scoped_admin import RecordedAdmin, ScopedAdmin, SupersedingAdmin, instant_text
+from accounts.scoped_admin import RecordedAdmin, ScopedAdmin, SupersedingAdmin, instant_text, reader
 from accounts.second_factor import take_off
 
 __all__ = ["RecordedAdmin", "ScopedAdmin", "SupersedingAdmin", "UserAdmin"]
@@ -161,7 +161,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin[User]):
             raise PermissionDenied(
                 "An administrator takes an authenticator app off, and another one theirs."
             )
-        if take_off(account, by=request.user):
+        if take_off(account, by=reader(request)):
             said = f"Taken off: {account} signs in by password alone."
             self.message_user(request, said, messages.SUCCESS)
         else:

@@ -19,7 +19,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.views.decorators.cache import never_cache
 
@@ -27,7 +26,7 @@ from accounts.models import SecondFactor, User
 from accounts.scoped_admin import reader
 from accounts.sealing import CannotBeOpened, opened, sealed
 from accounts.sign_in import CodeField, begin_attempt, locked, say_when, wrong_code
-from accounts.sign_on import SIGNED_ON
+from accounts.sign_on import SIGNED_ON, page_after
 
 LONGEST_SET_UP = dt.timedelta(minutes=30)
 """How long a secret that is offered can be taken."""
@@ -166,10 +165,11 @@ def _set_up(request: HttpRequest, doing: str | None) -> HttpResponse:
     """Offer a secret, or take the code of it."""
     form = SetUpForm(request.POST if doing == "set_up" else None, request=request)
     if form.is_bound and form.is_valid():
-        _log(request.user, request.user, "Set up an authenticator app.")
-        return _page(request, "codes", codes=form.recovery_codes, onward=_onward(request))
+        _log(reader(request), reader(request), "Set up an authenticator app.")
+        onward = page_after(request) or reverse("admin:index")
+        return _page(request, "codes", codes=form.recovery_codes, onward=onward)
     picture = mark_safe(form.picture())  # segno's, of letters and digits alone
-    return _page(request, "set_up", form=form, picture=picture, is_owed=is_owed(request))
+    return _page(request, "set_up", form=form, picture=picture)
 
 
 def _changed(request: HttpRequest, factor: SecondFactor, doing: str | None) -> HttpResponse:
@@ -180,22 +180,26 @@ def _changed(request: HttpRequest, factor: SecondFactor, doing: str | None) -> H
         return _page(request, "state", form=form, factor=factor)
     if doing == "renew":
         codes = factor.renew_recovery_codes()
-        _log(request.user, request.user, "Renewed the recovery codes.")
+        _log(reader(request), reader(request), "Renewed the recovery codes.")
         return _page(request, "codes", codes=codes, onward=reverse("own-account"))
-    take_off(factor.account, by=request.user)
+    take_off(factor.account, by=reader(request))
     messages.success(request, "Taken off: your password alone signs you in.")
     return HttpResponseRedirect(reverse("own-account"))
 
 
-def take_off(account: User, *, by: Any) -> bool:
-    """Let the account sign in by its password alone; return whether it had a second factor."""
+def take_off(account: User, *, by: User | None) -> bool:
+    """Let the account sign in by its password alone; return whether it had a second factor.
+
+    `by` nobody in particular: whoever may run commands on the server, of whom no name is known.
+    """
     removed, _ = SecondFactor.objects.filter(account=account).delete()
     if removed:
-        _log(account, by, "Took the authenticator app off.")
+        how = "" if by else ", by a command on the server"
+        _log(account, by or account, f"Took the authenticator app off{how}.")
     return bool(removed)
 
 
-def _log(account: Any, by: Any, said: str) -> None:
+def _log(account: User, by: User, said: str) -> None:
     """Keep in the account's history what was done to it."""
     LogEntry.objects.log_actions(by.pk, [account], CHANGE, said, single_object=True)
 
@@ -203,26 +207,20 @@ def _log(account: Any, by: Any, said: str) -> None:
 def _page(
     request: HttpRequest, name: str, form: ProveForm | None = None, **told: Any
 ) -> HttpResponse:
+    owes_it = is_owed(request)
     answer = TemplateResponse(
         request,
         f"admin/accounts/second_factor/{name}.html",
         {
             **admin.site.each_context(request),
             "title": "Your account",
-            "has_places": not is_owed(request),
+            "has_places": not owes_it,
+            "owes_it": owes_it,
             "form": form,
             **told,
         },
     )
     return say_when(answer, form.locked_until if form else None)
-
-
-def _onward(request: HttpRequest) -> str:
-    """Return where the person was going."""
-    onward = request.GET.get("next", "")
-    if url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure()):
-        return onward
-    return reverse("admin:index")
 
 
 def is_owed(request: HttpRequest) -> bool:

@@ -31,6 +31,6 @@ class Command(BaseCommand):
         if account is None:
             raise CommandError(f"There is no account {username}: name one as it signs in.")
         with transaction.atomic():
-            if not take_off(account, by=account):
+            if not take_off(account, by=None):
                 raise CommandError(f"{username} has no authenticator app set up.")
         self.stdout.write(f"Taken off: {username} signs in by password alone.")
