@@ -216,6 +216,7 @@ def _page(
             "title": "Your account",
             "has_places": not owes_it,
             "owes_it": owes_it,
+            "is_nav_sidebar_enabled": not owes_it,
             "form": form,
             **told,
         },
