@@ -162,10 +162,11 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin[User]):
                 "An administrator takes an authenticator app off, and another one theirs."
             )
         if take_off(account, by=reader(request)):
-            said = f"Taken off: {account} signs in by password alone."
+            said = "Taken off: this account signs in by password alone."
             self.message_user(request, said, messages.SUCCESS)
         else:
-            self.message_user(request, f"{account} has none set up.", messages.WARNING)
+            said = "This account has no authenticator app set up."
+            self.message_user(request, said, messages.WARNING)
         return HttpResponseRedirect(reverse("admin:accounts_user_change", args=(account.pk,)))
 
     def user_change_password(

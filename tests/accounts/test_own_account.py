@@ -156,12 +156,12 @@ def test_administrator_takes_off_the_app_of_somebody_else(person, codes):
     assert client.get("/admin/accounts/user/?authenticator_app=yes").context["cl"].result_count == 1
 
     answer = client.post(address, follow=True)
-    assert "Taken off: alex signs in by password alone." in answer.content.decode()
+    assert "Taken off: this account signs in by password alone." in answer.content.decode()
     assert "None set up" in answer.content.decode()
     assert sign_in().status_code == 302
     entry = LogEntry.objects.get()
     assert (entry.user, entry.object_id) == (chief, str(person.pk))
-    assert "has none set up" in client.post(address, follow=True).content.decode()
+    assert "has no authenticator app set up" in client.post(address, follow=True).content.decode()
 
 
 @pytest.mark.parametrize("role", [Role.LEAD_INSPECTOR, Role.LIAISON_OFFICER])
